@@ -1,0 +1,1 @@
+"""The rules of dunning, pure: standard library only, no files, no clock."""

@@ -1,0 +1,1 @@
+"""Bytes and text made of plain values: letters, reports, amounts for people."""

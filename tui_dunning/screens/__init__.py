@@ -1,0 +1,1 @@
+"""One file for each menu line, named like its service, and the widgets they share."""

@@ -1,0 +1,1 @@
+"""The database: Peewee lives here and nowhere else."""
