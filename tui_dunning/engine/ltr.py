@@ -13,10 +13,9 @@ def ltr(
 ) -> str:
     """Return "", "1".."5", "*" (all sent) or "**" (not flagged).
 
-    Args:
-        method: that of the customer's procedure, None where it has none.
-        letter_level: level of the latest letter that waits, else of the latest sent one; counts
-            for other methods than sequence only.
+    `method` is that of the customer's procedure, None where it has none. `letter_level` is the
+    level of the latest letter that waits, else of the latest sent one; it counts for other
+    methods than sequence only.
 
     Source: seed 004, menu 4.4.2.
     """
