@@ -1,0 +1,112 @@
+"""The small language of letter texts: what it lets through, what it stops, and how it says so."""
+
+import time
+
+import pytest
+
+from tui_dunning.output import letter_text as lt
+
+
+def problems(body: str, subject: str = "Reminder", code: str = "") -> list[str]:
+    return [str(problem) for problem in lt.check(subject, body, code)]
+
+
+def test_a_good_text_has_no_problem():
+    body = (
+        "Dear {{ attention or customer_name }},\n\n"
+        "{% if item_count > 1 %}{{ item_count }} items are{% else %}One item is{% endif %} late.\n"
+        "[items]\n"
+        "{% for item in items %}{{ loop.index }}. {{ item.number|upper }} {{ item.balance }}\n"
+        "{% endfor %}\n"
+        "{% for total in totals %}{{ total.currency }}{% if not loop.last %}, {% endif %}"
+        "{% endfor %} {{ 'a' + 'b' }} {{ fee|default('-') }}"
+    )
+
+    assert problems(body) == []
+
+
+def test_an_unknown_variable_is_named_with_its_line_and_a_suggestion():
+    assert problems("Dear\n\n{{ custmer_name }}") == [
+        "line 3: unknown variable custmer_name, did you mean customer_name?"
+    ]
+    assert problems("ok", "For {{ leter_code }}") == [
+        "subject: unknown variable leter_code, did you mean letter_code?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("{{ 'a' * 10**10 }}", "not allowed"),
+        ("{{ '%9999999999d' % 1 }}", "not allowed"),
+        ("{% for i in range(10**9) %}x{% endfor %}", "only run over a list"),
+        ("{{ ''.__class__ }}", "not allowed"),
+        ("{{ customer_name.upper() }}", "not allowed"),
+        ("{{ items[0] }}", "not allowed"),
+        ("{% include 'x' %}", "not allowed"),
+        ("{% macro m() %}{% endmacro %}", "not allowed"),
+        ("{% set x = 1 %}", "not allowed"),
+        ("{{ customer_name|center(1000000000) }}", "unknown filter center"),
+        ("{{ past_due|uper }}", "did you mean upper?"),
+        ("{% if level > 1 %}never closed", "endif"),
+        ("{% for item in items %}{% for t in totals %}x{% endfor %}{% endfor %}", "within a loop"),
+        ("{% for item in items %}{{ item.numbr }}{% endfor %}", "did you mean number?"),
+        ("{% for item in items %}{{ item.pop }}{% endfor %}", "unknown field item.pop"),
+        ("{% for item in items recursive %}{% endfor %}", "one variable"),
+        ("{% for a, b in items %}{% endfor %}", "one variable"),
+        ("{% for date in items %}{% endfor %}", "cannot be called date"),
+        ("{{ level + 'x' }}", "unsupported"),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "nested too deeply"),
+        ("{% if level %}" * 50 + "{% endif %}" * 50, "nested too deeply"),
+        ("x" * 20_001, "longer than"),
+        ("{{ 9999999999999999 }}", "too large"),
+        ("{{ prices }}", "unknown variable prices"),
+        ("{{ }}", "line 1"),
+        ("[items]\n\n[items]", "only once"),
+        ("  ", "empty"),
+    ],
+)
+def test_what_the_language_does_not_have_is_stopped_at_once(source: str, words: str):
+    started = time.process_time()
+
+    found = problems(source)
+
+    assert any(words in problem for problem in found), found
+    assert time.process_time() - started < 2
+
+
+def test_a_subject_is_one_filled_line():
+    assert problems("ok", "") == ["subject: the subject is empty"]
+    assert problems("ok", "a\nb") == ["subject: the subject must be one line"]
+
+
+def test_special_pricing_texts_have_their_own_variables():
+    assert problems("{% for p in prices %}{{ p.product }}{% endfor %}", code="P") == []
+    assert "unknown variable past_due" in problems("{{ past_due }}", code="P")[0]
+
+
+def test_braces_in_data_are_only_characters():
+    values = lt.sample_values(lt.VARIABLES) | {"customer_name": "{{ level }} {% if %} <b>&amp;"}
+
+    subject, body = lt.render("For {{ customer_name }}", "Dear {{ customer_name }}", values)
+
+    assert subject == "For {{ level }} {% if %} <b>&amp;"
+    assert body == "Dear {{ level }} {% if %} <b>&amp;"
+
+
+def test_a_text_that_was_never_checked_does_not_run():
+    with pytest.raises(lt.LetterTextError, match="not allowed"):
+        lt.render("x", "{{ 'a' * 10**10 }}", {})
+
+
+def test_a_letter_that_grows_too_long_is_stopped():
+    values = {"items": [{"number": "x" * 1000}] * 500}
+
+    with pytest.raises(lt.LetterTextError, match="100,000"):
+        lt.render("x", "{% for i in items %}{{ i.number }}{% endfor %}", values)
+
+
+def test_the_mark_splits_the_body_at_the_table():
+    assert lt.paragraphs("A\n\nB\n[items]\nC\nc\n\nD") == (("A", "B"), ("C\nc", "D"))
+    assert lt.paragraphs("A\n\nB") == (("A", "B"), ())
+    assert lt.paragraphs("[items]\n\nB") == ((), ("B",))
