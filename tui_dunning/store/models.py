@@ -13,7 +13,7 @@ from peewee import (
     SQL,
     BigIntegerField,
     BooleanField,
-    CharField,
+    Context,
     DatabaseProxy,
     DateField,
     DateTimeField,
@@ -21,8 +21,10 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
-    TextField,
+    Node,
+    NodeList,
 )
+from peewee import TextField as PlainTextField
 
 SCHEMA_VERSION = 1
 """Raised with every change of the tables; a database of another version is refused."""
@@ -34,6 +36,24 @@ database: DatabaseProxy = DatabaseProxy()
 def now() -> datetime:
     """Return the moment in UTC, without a zone, to the second."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _for_sqlite(ctx: Context) -> bool:
+    """Whether a statement is being written for SQLite (its mark for a value is `?`)."""
+    return bool(ctx.state.param == "?")
+
+
+class TextField(PlainTextField):
+    """A text of any length, ordered by code point on both databases."""
+
+    def ddl(self, ctx: Context) -> Node:
+        """Give PostgreSQL the order that SQLite has by itself."""
+        column = super().ddl(ctx)
+        return column if _for_sqlite(ctx) else NodeList((column, SQL('COLLATE "C"')))
+
+
+class CharField(TextField):
+    """A short text: a code, a name, a choice."""
 
 
 class Code(CharField):
@@ -52,6 +72,14 @@ class MinorField(BigIntegerField):
         if value is not None and type(value) is not int:
             raise TypeError(f"minor units must be int, not {type(value).__name__}: {value!r}")
         return value
+
+    def ddl(self, ctx: Context) -> Node:
+        """Make SQLite, which takes any type in any column, check the type."""
+        column = super().ddl(ctx)
+        if not _for_sqlite(ctx):
+            return column
+        allowed = "IN ('integer', 'null')" if self.null else "= 'integer'"
+        return NodeList((column, SQL(f"CHECK (typeof({self.column_name}) {allowed})")))
 
 
 class Table(Model):
@@ -255,7 +283,7 @@ class Customer(AddressColumns):
 
     number = CharField(unique=True)
     name = CharField()
-    name_folded = CharField(index=True)
+    name_folded = CharField()
     unit = ForeignKeyField(Unit, null=True, on_delete="RESTRICT")
     correspondence = ForeignKeyField(
         "self",
@@ -291,9 +319,9 @@ class Customer(AddressColumns):
     block_reason = Code()
 
     class Meta:
-        """The order in which a run reads customers."""
+        """The orders in which a run and the lists read customers."""
 
-        indexes = ((("correspondence", "id"), True),)
+        indexes = ((("correspondence", "id"), True), (("name_folded", "id"), True))
 
 
 class Site(AddressColumns):
@@ -444,7 +472,7 @@ class Letter(Table):
     """
 
     id = BigIntegerField(primary_key=True)
-    run = ForeignKeyField(Run, null=True, backref="made_letters", on_delete="RESTRICT")
+    run = ForeignKeyField(Run, null=True, backref="made_letters", on_delete="RESTRICT", index=False)
     date = DateField()
     status = CharField(default="proposed")
     unit = ForeignKeyField(Unit, on_delete="RESTRICT", index=False)
@@ -488,9 +516,14 @@ class Letter(Table):
     revision = IntegerField(default=1)
 
     class Meta:
-        """The waiting letters, and a customer's letters newest first, are found by index."""
+        """Waiting letters, a customer's and a run's letters, and each order of the list."""
 
-        indexes = ((("status", "letter_code", "id"), False), (("customer", "id"), False))
+        indexes = (
+            (("status", "letter_code", "id"), False),
+            (("customer", "id"), False),
+            (("run", "id"), False),
+            (("to_number", "id"), False),
+        )
 
 
 class LetterCustomer(Table):
@@ -622,6 +655,15 @@ Letter.add_index(
 )
 Item.add_index(
     Item.index(Item.customer, Item.unit, Item.id, where=SQL("is_open"), name="item_open")
+)
+LetterText.add_index(
+    LetterText.index(
+        LetterText.code,
+        LetterText.language,
+        unique=True,
+        where=SQL("is_current"),
+        name="letter_text_current",
+    )
 )
 
 TABLES: tuple[type[Table], ...] = (

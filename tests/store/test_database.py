@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from tests import builders as b
+from tui_dunning.store import models as m
+from tui_dunning.store.database import handle, insert_many, is_postgres, stream, transaction
+
+
+def test_a_new_database_takes_a_customer_and_an_item(db: str) -> None:
+    b.add_basics()
+    item = b.add_item(b.add_customer("C1"), "INV-1")
+
+    row = m.Item.get(m.Item.number == "INV-1")
+
+    assert row.id == item.id
+    assert row.balance_minor == 100_00
+    assert row.due_date == item.due_date
+
+
+def test_many_rows_are_inserted_with_the_defaults_of_the_columns_left_out(db: str) -> None:
+    unit = b.add_basics()
+    customer = b.add_customer("C1")
+    columns = [
+        m.Item.unit,
+        m.Item.customer,
+        m.Item.number,
+        m.Item.entry_type,
+        m.Item.due_date,
+        m.Item.currency,
+        m.Item.balance_minor,
+    ]
+    kind = m.EntryType.get().id
+    rows = ((unit.id, customer.id, f"I{n}", kind, b.TODAY, "USD", n) for n in range(5000))
+
+    with transaction():
+        count = insert_many(m.Item, columns, rows)
+        seen = [row[0] for row in stream(m.Item.select(m.Item.balance_minor).order_by(m.Item.id))]
+
+    assert count == 5000
+    assert seen == list(range(5000))
+    assert m.Item.select().where(m.Item.is_open).count() == 5000

@@ -1,0 +1,52 @@
+"""Where a database is, as people write it: a path means SQLite, `postgresql://` PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tui_dunning.errors import DatabaseProblem
+
+_POSTGRES = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
+_SQLITE = re.compile(r"sqlite:///?", re.IGNORECASE)
+_OTHER = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_SECRET = re.compile(r"(?P<user>//[^:/@]*):(?P<secret>.*)@")
+_PARAMETER = re.compile(r"(?P<name>[?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
+
+def is_postgres_url(url: str) -> bool:
+    """Whether the address means PostgreSQL."""
+    return _POSTGRES.match(url) is not None
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that a path or `sqlite:///path` means.
+
+    Raises:
+        DatabaseProblem: the address names another kind of database, or nothing.
+    """
+    rest = _SQLITE.sub("", url, count=1) if _SQLITE.match(url) else url
+    if _OTHER.match(rest):
+        raise DatabaseProblem(
+            f"{masked(url)} is not a kind of database that is known.",
+            "Give the path of an SQLite file, or postgresql://user@host/name.",
+        )
+    if not rest.strip() or "\0" in rest or rest == ":memory:":
+        raise DatabaseProblem(
+            "The database's address is empty or is not a file's path.",
+            "Give the path of an SQLite file, or postgresql://user@host/name.",
+        )
+    return Path(rest).expanduser().absolute()
+
+
+def secret_of(url: str) -> str:
+    """The password as it stands in the address; "" where there is none."""
+    match = _SECRET.search(url)
+    return match["secret"] if match else ""
+
+
+def masked(url: str) -> str:
+    """The address as it may be shown: every password replaced by `***`."""
+    if not _OTHER.match(url):
+        return url
+    return _PARAMETER.sub(r"\g<name>***", _SECRET.sub(r"\g<user>:***@", url, count=1))

@@ -1,0 +1,78 @@
+"""Many rows at once: streamed out, and inserted at the driver's own speed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from peewee import Field
+
+from tui_dunning.store.connection import handle, is_postgres
+
+FETCH = 2000
+
+
+def insert_many(
+    model: type[Any], columns: Sequence[Field], rows: Iterable[tuple[object, ...]]
+) -> int:
+    """Insert rows as they come, inside the caller's transaction.
+
+    Args:
+        model: the table.
+        columns: its columns in the order of each row's values; columns with a default that are
+            left out get it.
+        rows: values as the columns hold them (ids for foreign keys); read once, never kept.
+
+    Returns:
+        How many rows were inserted.
+    """
+    db = handle()
+    if not db.in_transaction():
+        raise RuntimeError("rows are inserted inside a transaction")
+    names, tail = _defaults(model, columns)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    table = f'"{model._meta.table_name}"'
+    full_rows = (row + tail for row in rows) if tail else rows
+    if is_postgres():
+        return _copy(db, f"COPY {table} ({quoted}) FROM STDIN", full_rows)
+    marks = ", ".join("?" * len(names))
+    cursor = db.cursor()
+    cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", full_rows)
+    return max(int(cursor.rowcount), 0)
+
+
+def stream(query: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query as plain tuples, a few thousand in memory at a time.
+
+    Inside `reading()` or `transaction()`. Values are the driver's: SQLite gives dates as ISO
+    texts and flags as 0 and 1.
+    """
+    db = handle()
+    sql, parameters = (query, ()) if isinstance(query, str) else query.sql()
+    if not is_postgres():
+        yield from db.cursor().execute(sql, tuple(parameters))
+        return
+    with db.connection().cursor(name="dunning_stream") as cursor:
+        cursor.itersize = FETCH
+        yield from cursor.execute(sql, tuple(parameters))
+
+
+def _defaults(model: type[Any], columns: Sequence[Field]) -> tuple[list[str], tuple[object, ...]]:
+    """All column names of an insert, and the values of those that the caller left out."""
+    names = [field.column_name for field in columns]
+    tail: list[object] = []
+    for field in model._meta.sorted_fields:
+        if field.column_name not in names and field.default is not None:
+            names.append(field.column_name)
+            tail.append(field.default() if callable(field.default) else field.default)
+    return names, tuple(tail)
+
+
+def _copy(db: Any, statement: str, rows: Iterable[tuple[object, ...]]) -> int:
+    """Send rows by PostgreSQL's COPY."""
+    count = 0
+    with db.connection().cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count

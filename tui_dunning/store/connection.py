@@ -1,0 +1,146 @@
+"""The open database's connections: one for each thread, and the blocks that read and write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import peewee
+
+from tui_dunning.errors import Busy, DatabaseProblem, DunningError
+from tui_dunning.store.models import database
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+"""Whether this thread is inside `reading()`; a part of the database handle."""
+
+
+def handle() -> Any:
+    """The open Peewee database.
+
+    Raises:
+        DatabaseProblem: none is open.
+    """
+    if database.obj is None:
+        raise DatabaseProblem("No database is open.")
+    return database.obj
+
+
+def is_postgres() -> bool:
+    """Whether the open database is PostgreSQL; else it is SQLite."""
+    return isinstance(handle(), peewee.PostgresqlDatabase)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything written inside is kept together, or not at all.
+
+    Takes SQLite's write lock at once. Inside another one it is a savepoint. A thread without a
+    connection gets one for the block; a connection that the server dropped is made anew.
+
+    Raises:
+        Busy: somebody else held the database longer than the setting `wait_seconds`.
+        DatabaseProblem: the connection was lost or the disk is full; nothing was changed.
+    """
+    if _reading.get():
+        raise RuntimeError("reading() never writes: open transaction() outside of it")
+    with _said_plainly(), connected() as db, db.atomic():
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """All reads inside see the database as it was at one moment; whatever is written is undone."""
+    db = handle()
+    if db.in_transaction():
+        yield
+        return
+    kind = "REPEATABLE READ" if is_postgres() else "DEFERRED"
+    token = _reading.set(True)
+    try:
+        with _said_plainly(), connected() as db, db.transaction(kind) as block:
+            yield
+            block.rollback(begin=False)
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
+def connected() -> Iterator[Any]:
+    """The database, with a live connection of this thread.
+
+    The thread that opened the database keeps its connection; any other has one for the block.
+    """
+    db = handle()
+    if db.in_transaction():
+        yield db
+        return
+    for_the_block = db.is_closed()
+    if for_the_block:
+        db.connect()
+    elif is_postgres() and not _is_alive(db):
+        db.close()
+        db.connect()
+    try:
+        yield db
+    finally:
+        if for_the_block:
+            db.close()
+
+
+def _is_alive(db: Any) -> bool:
+    """Whether the server still answers on this thread's connection."""
+    try:
+        db.execute_sql("SELECT 1")
+    except peewee.DatabaseError:
+        return False
+    return True
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what the database's driver says of locks, lost connections and disks into sentences."""
+    try:
+        yield
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        problem = _problem(str(error))
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _problem(said: str) -> DunningError | None:
+    """The sentence for a driver's message; None for one that only a mistake of ours causes."""
+    text = said.lower()
+    if "locked" in text or "lock timeout" in text or "deadlock" in text:
+        return Busy(
+            "The database is in use by somebody else for too long; nothing was changed.",
+            "Try again in a moment.",
+        )
+    if "full" in text or "disk i/o" in text or "no space" in text:
+        return DatabaseProblem(
+            f"The database could not be written ({_first_line(said)}); nothing was changed.",
+            "Make room on its disk and try again.",
+        )
+    if "readonly" in text or "read-only" in text or "permission denied" in text:
+        return DatabaseProblem(
+            "The database may only be read; nothing was changed.",
+            "Ask the administrator for the right to write it.",
+        )
+    if any(word in text for word in ("connection", "server closed", "terminating", "ssl")):
+        return DatabaseProblem(
+            "The connection to the database server was lost; nothing was changed.",
+            "Check that the server runs, then do it again.",
+        )
+    if "malformed" in text or "not a database" in text or "unable to open" in text:
+        return DatabaseProblem(
+            f"The database file cannot be read ({_first_line(said)}).",
+            "Put back the last backup.",
+        )
+    return None
+
+
+def _first_line(text: str) -> str:
+    """The first line of a driver's message."""
+    return (text.splitlines() or [""])[0].strip()

@@ -1,0 +1,70 @@
+"""The database: opening and creating it, and all that the other floors need of it by one name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_dunning.database_url import is_postgres_url, sqlite_path
+from tui_dunning.store import postgres, sqlite
+from tui_dunning.store.bulk import insert_many, stream
+from tui_dunning.store.connection import connected, handle, is_postgres, reading, transaction
+from tui_dunning.store.copies import backup
+from tui_dunning.store.counters import next_number, peek_number, reserve_numbers, set_next_number
+from tui_dunning.store.locks import run_lock
+from tui_dunning.store.models import database
+
+__all__ = [
+    "backup",
+    "close_database",
+    "connected",
+    "handle",
+    "insert_many",
+    "is_postgres",
+    "next_number",
+    "open_database",
+    "peek_number",
+    "reading",
+    "reserve_numbers",
+    "run_lock",
+    "set_next_number",
+    "stream",
+    "transaction",
+]
+
+
+def open_database(
+    url: str,
+    *,
+    create: bool = False,
+    wait_seconds: float = 60,
+    fill: Callable[[], None] | None = None,
+) -> None:
+    """Open (or create and open) the database that all tables are bound to.
+
+    Args:
+        url: a path or `sqlite:///path`, or `postgresql://...`.
+        create: make the tables; there must be none yet.
+        wait_seconds: how long a write waits for another user's.
+        fill: writes the first content, in the transaction that makes the tables.
+
+    Raises:
+        DatabaseProblem: missing, foreign, older, newer, not reachable, or there already.
+    """
+    close_database()
+    if is_postgres_url(url):
+        if create:
+            postgres.create_server(url, wait_seconds, fill)
+        else:
+            postgres.open_server(url, wait_seconds)
+    elif create:
+        sqlite.create_file(sqlite_path(url), wait_seconds, fill)
+    else:
+        sqlite.open_file(sqlite_path(url), wait_seconds)
+
+
+def close_database() -> None:
+    """Close this thread's connection and forget the database."""
+    if database.obj is not None:
+        if not database.obj.is_closed():
+            database.obj.close()
+        database.obj = None

@@ -1,0 +1,158 @@
+"""SQLite: opening and creating the file, and the pragmas it is worked with."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import peewee
+
+from tui_dunning.errors import DatabaseProblem
+from tui_dunning.store import schema
+from tui_dunning.store.models import database
+
+SAFE_WAL = (3, 51, 3)
+"""The first version without the bug that can corrupt a database in WAL mode."""
+
+Fill = Callable[[], None]
+
+
+def has_safe_wal() -> bool:
+    """Whether the SQLite in use may keep a write-ahead log."""
+    return bool(peewee.sqlite3.sqlite_version_info >= SAFE_WAL)
+
+
+def version() -> str:
+    """The version of the SQLite in use."""
+    return str(peewee.sqlite3.sqlite_version)
+
+
+def open_file(path: Path, wait_seconds: float) -> None:
+    """Open the database in `path` for this thread.
+
+    Raises:
+        DatabaseProblem: it is missing, no database, another program's, older or newer.
+    """
+    if _found(path) != "ours":
+        raise schema.refuse_missing(str(path), str(path))
+    db = _database(path, wait_seconds, "wal" if has_safe_wal() else "delete")
+    _connect(db, path)
+    database.initialize(db)
+
+
+def create_file(path: Path, wait_seconds: float, fill: Fill | None) -> None:
+    """Create the database in `path`: tables and first content in one transaction, then open it.
+
+    Raises:
+        DatabaseProblem: there is something at `path`, or its folder is missing.
+    """
+    if _found(path) == "ours":
+        raise schema.refuse_existing(str(path))
+    is_new = not path.exists()
+    db = _database(path, wait_seconds, "delete")
+    _connect(db, path)
+    database.initialize(db)
+    try:
+        with db.atomic():
+            schema.create_tables(db)
+            schema.write_version()
+            if fill is not None:
+                fill()
+    except BaseException:
+        db.close()
+        database.obj = None
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
+    db.close()
+    open_file(path, wait_seconds)
+
+
+def _database(path: Path, wait_seconds: float, journal: str) -> peewee.SqliteDatabase:
+    """The handle of a file; nothing is opened yet."""
+    return peewee.SqliteDatabase(
+        str(path),
+        pragmas={
+            "foreign_keys": 1,
+            "journal_mode": journal,
+            "synchronous": "full",  # a letter marked sent survives a power cut
+            "cache_size": -64_000,
+        },
+        lock_type="IMMEDIATE",
+        timeout=wait_seconds,
+        returning_clause=True,
+    )
+
+
+def _connect(db: peewee.SqliteDatabase, path: Path) -> None:
+    """Open the connection of this thread."""
+    try:
+        db.connect()
+    except (peewee.DatabaseError, OSError) as error:
+        raise DatabaseProblem(
+            f"The database {path} cannot be opened: {error}.",
+            "Check the file's rights and those of its folder.",
+        ) from error
+
+
+def _found(path: Path) -> str:
+    """What is at `path`: "ours", or "nothing" (also an empty file or database).
+
+    Looks without changing a byte, so that a foreign file stays as it is.
+    """
+    if not path.parent.is_dir():
+        raise DatabaseProblem(
+            f"The folder {path.parent} does not exist.", "Make it, or give another path."
+        )
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "nothing"
+    except OSError as error:
+        raise DatabaseProblem(f"The file {path} cannot be read: {error.strerror}.") from error
+    if stat.S_ISDIR(mode):
+        raise DatabaseProblem(f"{path} is a folder, not a database file.", "Give a file's path.")
+    if not stat.S_ISREG(mode):
+        raise DatabaseProblem(f"{path} is not an ordinary file.", "Give a file's path.")
+    _refuse_other_content(path)
+    return _look_inside(path)
+
+
+def _refuse_other_content(path: Path) -> None:
+    """Refuse a file that is not SQLite's at all."""
+    if not os.access(path, os.R_OK):
+        raise DatabaseProblem(
+            f"The file {path} may not be read by this user.", "Ask the administrator for the right."
+        )
+    with path.open("rb") as file:
+        start = file.read(16)
+    if start and start != b"SQLite format 3\0":
+        raise DatabaseProblem(
+            f"{path} is not a database file; it was left as it is.",
+            "Give the path of a dunning database, or of a new file for `dunning init`.",
+        )
+
+
+def _look_inside(path: Path) -> str:
+    """Tell our database from another program's and from an empty one by its header."""
+    connection = peewee.sqlite3.connect(str(path), timeout=10)
+    try:
+        with contextlib.closing(connection.cursor()) as cursor:
+            application = cursor.execute("PRAGMA application_id").fetchone()[0]
+            made_by = cursor.execute("PRAGMA user_version").fetchone()[0]
+            tables = cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except peewee.sqlite3.DatabaseError as error:
+        raise DatabaseProblem(
+            f"The database {path} cannot be read: {error}.", "Put back the last backup."
+        ) from error
+    finally:
+        connection.close()
+    if application == schema.APPLICATION_ID:
+        schema.refuse_version(made_by, str(path))
+        return "ours"
+    if tables or application or made_by:
+        raise schema.refuse_foreign(str(path))
+    return "nothing"
