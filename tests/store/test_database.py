@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from tests import builders as b
 from tui_dunning.store import models as m
-from tui_dunning.store.database import handle, insert_many, is_postgres, stream, transaction
+from tui_dunning.store.database import insert_many, stream, transaction
 
 
 def test_a_new_database_takes_a_customer_and_an_item(db: str) -> None:

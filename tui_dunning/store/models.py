@@ -23,6 +23,7 @@ from peewee import (
     Model,
     Node,
     NodeList,
+    SqliteDatabase,
 )
 from peewee import TextField as PlainTextField
 
@@ -36,6 +37,11 @@ database: DatabaseProxy = DatabaseProxy()
 def now() -> datetime:
     """Return the moment in UTC, without a zone, to the second."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def on_sqlite() -> bool:
+    """Whether the open database is SQLite; else it is PostgreSQL."""
+    return isinstance(database.obj, SqliteDatabase)
 
 
 def _for_sqlite(ctx: Context) -> bool:

@@ -19,21 +19,34 @@ def create_tables(db: Any) -> None:
     `db` need not be the open database: a backup of PostgreSQL is made this way, too.
     """
     managers = [peewee.SchemaManager(table, database=db) for table in TABLES]
-    for manager in managers:
-        manager.create_all(safe=False)
+    later = [
+        (manager, field)
+        for manager in managers
+        for field in manager.model._meta.sorted_fields
+        if isinstance(field, peewee.ForeignKeyField) and field.deferred
+    ]
     if isinstance(db, peewee.SqliteDatabase):
+        _create_sqlite(managers, [field for _, field in later])
         db.pragma("application_id", APPLICATION_ID)
         db.pragma("user_version", SCHEMA_VERSION)
-    else:
-        _add_deferred_keys(managers)
-
-
-def _add_deferred_keys(managers: list[Any]) -> None:
-    """Add the foreign keys that point to a table made later; SQLite has them in its columns."""
+        return
     for manager in managers:
-        for field in manager.model._meta.sorted_fields:
-            if isinstance(field, peewee.ForeignKeyField) and field.deferred:
-                manager.create_foreign_key(field)
+        manager.create_all(safe=False)
+    for manager, field in later:
+        manager.create_foreign_key(field)
+
+
+def _create_sqlite(managers: list[Any], later: list[Any]) -> None:
+    """Create the tables with the keys to tables made later in their columns: none can be added."""
+    for field in later:
+        target = field.rel_model._meta.table_name
+        field.constraints = [peewee.SQL(f'REFERENCES "{target}" ("id") ON DELETE RESTRICT')]
+    try:
+        for manager in managers:
+            manager.create_all(safe=False)
+    finally:
+        for field in later:
+            field.constraints = []
 
 
 def write_version() -> None:
