@@ -1,0 +1,244 @@
+"""The fixed words of a letter in each language that has shipped texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words around a letter's text: block of facts, table, totals, payment, pages."""
+
+    attention: str
+    date: str
+    customer_number: str
+    letter_number: str
+    reference: str
+    document: str
+    kind: str
+    item_date: str
+    due_date: str
+    days_late: str
+    currency: str
+    balance: str
+    invoice: str
+    credit: str
+    customer: str
+    continued: str
+    subtotal: str
+    not_due_heading: str
+    past_due: str
+    not_due: str
+    fee: str
+    finance_charge: str
+    total_due: str
+    rates: str
+    pay_to: str
+    amount: str
+    pay_by: str
+    product: str
+    description: str
+    price: str
+    valid_from: str
+    valid_until: str
+    page: str
+    letter: str
+
+    def page_of(self, page: int, pages: int) -> str:
+        """Return "Page 2 of 3"."""
+        return self.page.format(page=page, pages=pages)
+
+
+_ENGLISH: Final = Labels(
+    attention="Attn.",
+    date="Date",
+    customer_number="Customer no.",
+    letter_number="Letter no.",
+    reference="Reference",
+    document="Document",
+    kind="Type",
+    item_date="Date",
+    due_date="Due date",
+    days_late="Days late",
+    currency="Cur.",
+    balance="Balance",
+    invoice="Invoice",
+    credit="Credit",
+    customer="Customer",
+    continued="continued",
+    subtotal="Subtotal",
+    not_due_heading="Not yet due",
+    past_due="Past due",
+    not_due="Not yet due, for information",
+    fee="Reminder fee",
+    finance_charge="Interest",
+    total_due="Total due",
+    rates="Exchange rates",
+    pay_to="Please pay to",
+    amount="Amount",
+    pay_by="Pay by",
+    product="Product",
+    description="Description",
+    price="Price",
+    valid_from="Valid from",
+    valid_until="Valid until",
+    page="Page {page} of {pages}",
+    letter="Letter",
+)
+_DUTCH: Final = Labels(
+    attention="T.a.v.",
+    date="Datum",
+    customer_number="Klantnummer",
+    letter_number="Briefnummer",
+    reference="Kenmerk",
+    document="Document",
+    kind="Soort",
+    item_date="Datum",
+    due_date="Vervaldatum",
+    days_late="Dagen te laat",
+    currency="Val.",
+    balance="Openstaand",
+    invoice="Factuur",
+    credit="Credit",
+    customer="Klant",
+    continued="vervolg",
+    subtotal="Subtotaal",
+    not_due_heading="Nog niet vervallen",
+    past_due="Vervallen",
+    not_due="Nog niet vervallen, ter informatie",
+    fee="Herinneringskosten",
+    finance_charge="Rente",
+    total_due="Te betalen",
+    rates="Wisselkoersen",
+    pay_to="Betalen aan",
+    amount="Bedrag",
+    pay_by="Betalen voor",
+    product="Product",
+    description="Omschrijving",
+    price="Prijs",
+    valid_from="Geldig vanaf",
+    valid_until="Geldig tot en met",
+    page="Pagina {page} van {pages}",
+    letter="Brief",
+)
+_GERMAN: Final = Labels(
+    attention="z. Hd.",
+    date="Datum",
+    customer_number="Kundennummer",
+    letter_number="Schreiben Nr.",
+    reference="Verwendungszweck",
+    document="Beleg",
+    kind="Art",
+    item_date="Datum",
+    due_date="Fällig am",
+    days_late="Tage überfällig",
+    currency="Whg.",
+    balance="Offen",
+    invoice="Rechnung",
+    credit="Gutschrift",
+    customer="Kunde",
+    continued="Fortsetzung",
+    subtotal="Zwischensumme",
+    not_due_heading="Noch nicht fällig",
+    past_due="Überfällig",
+    not_due="Noch nicht fällig, zur Information",
+    fee="Mahngebühr",
+    finance_charge="Verzugszinsen",
+    total_due="Zu zahlen",
+    rates="Wechselkurse",
+    pay_to="Bitte zahlen an",
+    amount="Betrag",
+    pay_by="Zahlbar bis",
+    product="Artikel",
+    description="Bezeichnung",
+    price="Preis",
+    valid_from="Gültig ab",
+    valid_until="Gültig bis",
+    page="Seite {page} von {pages}",
+    letter="Schreiben",
+)
+_FRENCH: Final = Labels(
+    attention="À l’attention de",
+    date="Date",
+    customer_number="Nº client",
+    letter_number="Nº de lettre",
+    reference="Référence",
+    document="Document",
+    kind="Type",
+    item_date="Date",
+    due_date="Échéance",
+    days_late="Jours de retard",
+    currency="Dev.",
+    balance="Solde",
+    invoice="Facture",
+    credit="Avoir",
+    customer="Client",
+    continued="suite",
+    subtotal="Sous-total",
+    not_due_heading="Non encore échu",
+    past_due="Échu",
+    not_due="Non encore échu, pour information",
+    fee="Frais de relance",
+    finance_charge="Intérêts de retard",
+    total_due="Total à payer",
+    rates="Taux de change",
+    pay_to="À régler à",
+    amount="Montant",
+    pay_by="À régler avant le",
+    product="Article",
+    description="Désignation",
+    price="Prix",
+    valid_from="Valable du",
+    valid_until="Valable jusqu’au",
+    page="Page {page} sur {pages}",
+    letter="Lettre",
+)
+_SPANISH: Final = Labels(
+    attention="A la atención de",
+    date="Fecha",
+    customer_number="N.º de cliente",
+    letter_number="N.º de carta",
+    reference="Referencia",
+    document="Documento",
+    kind="Tipo",
+    item_date="Fecha",
+    due_date="Vencimiento",
+    days_late="Días de retraso",
+    currency="Mon.",
+    balance="Saldo",
+    invoice="Factura",
+    credit="Abono",
+    customer="Cliente",
+    continued="continuación",
+    subtotal="Subtotal",
+    not_due_heading="Aún no vencido",
+    past_due="Vencido",
+    not_due="Aún no vencido, a título informativo",
+    fee="Gastos de reclamación",
+    finance_charge="Intereses de demora",
+    total_due="Total a pagar",
+    rates="Tipos de cambio",
+    pay_to="Páguese a",
+    amount="Importe",
+    pay_by="Pagar antes del",
+    product="Producto",
+    description="Descripción",
+    price="Precio",
+    valid_from="Válido desde",
+    valid_until="Válido hasta",
+    page="Página {page} de {pages}",
+    letter="Carta",
+)
+_BY_LANGUAGE: Final = {
+    "en": _ENGLISH,
+    "nl": _DUTCH,
+    "de": _GERMAN,
+    "fr": _FRENCH,
+    "es": _SPANISH,
+}
+
+
+def labels(language: str) -> Labels:
+    """Return the words of a language tag (de, de-AT, de_AT); English where there are none."""
+    return _BY_LANGUAGE.get(language.replace("_", "-").split("-")[0].lower(), _ENGLISH)
