@@ -1,0 +1,324 @@
+"""4.4.1 Dunning letter update: one run from facts to proposed letters, or what it would do."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+
+from tui_dunning.engine.dunning import decide, prepare
+from tui_dunning.engine.types import GroupOutcome, LetterDraft, RunParameters, Scope
+from tui_dunning.errors import Cancelled, Refused
+from tui_dunning.output.format import decimals, plain_amount
+from tui_dunning.services.countries import country_name
+from tui_dunning.store.database import reading, run_lock, transaction
+from tui_dunning.store.letter_facts import LetterTexts, held_reason
+from tui_dunning.store.runs import (
+    RunRow,
+    begin_run,
+    count_statuses,
+    end_run,
+    hold_facts,
+    last_run_of,
+    read_runs,
+)
+from tui_dunning.store.scope import ScopeIds, find_scope, scope_key
+from tui_dunning.store.setup_facts import load_setup
+from tui_dunning.store.staging import Staging, apply_staged, close_staging, open_staging
+from tui_dunning.store.stream import LedgerGroup, count_customers, stream_groups
+from tui_dunning.store.supersede import end_letters, find_ended
+from tui_dunning.store.writer import LetterWriter, Making
+
+Progress = Callable[[int, int], None]
+"""Told how many customers are done, of how many."""
+
+GROUPS_BETWEEN = 250
+"""After so many correspondence groups progress is told and a cancel is heard."""
+
+MOST_ERRORS = 1000
+"""A run lists so many held letters; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did, or a dry run would do (`run` is None). `totals` in minor units."""
+
+    run: int | None
+    as_of: date
+    dry_run: bool
+    letters: int
+    customers: int
+    items: int
+    totals: dict[str, int]
+    not_dunned: dict[str, int]
+    superseded: int
+    errors: tuple[str, ...]
+
+
+def run(
+    parameters: RunParameters,
+    operator: str,
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    wait_seconds: float = 60,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> RunSummary:
+    """Run the update: wholly, or not at all.
+
+    Args:
+        parameters: as-of date, scope and what letters look like.
+        operator: who runs it.
+        dry_run: do all of it except the writing.
+        force: also when a later run of the same scope was made.
+        wait_seconds: how long to wait for others who are changing data (PostgreSQL).
+        progress: told now and then how many customers are done, of how many.
+        cancelled: asked now and then; True stops the run, and nothing is changed.
+
+    Raises:
+        WrongUsage: a unit together with a set id.
+        NotFound: a code of the scope is not there.
+        Refused: dated before the last run of the same scope, and not forced.
+        Busy: another run is under way.
+        Cancelled: `cancelled` said so.
+    """
+    task = _Run(parameters, operator, progress, cancelled)
+    if dry_run:
+        with reading():
+            return task.try_out(force=force)
+    with run_lock(operator), transaction():
+        hold_facts(wait_seconds)
+        return task.carry_out(force=force)
+
+
+def last_run() -> RunRow | None:
+    """Return the latest run, None before the first."""
+    rows = list_runs(1)
+    return rows[0] if rows else None
+
+
+def list_runs(limit: int | None = None) -> tuple[RunRow, ...]:
+    """Return all runs, or the latest `limit` of them, oldest first."""
+    with reading():
+        rows = read_runs(limit)
+        statuses = count_statuses([row.number for row in rows])
+    return tuple(
+        RunRow(
+            number=row.number,
+            as_of=row.as_of,
+            started=row.started_at,
+            operator=row.operator,
+            scope=json.loads(row.scope),
+            letters=row.letters,
+            customers=row.customers,
+            items=row.items,
+            totals={
+                code: int(Decimal(text).scaleb(decimals(code)))
+                for code, text in json.loads(row.totals).items()
+            },
+            not_dunned=json.loads(row.not_dunned),
+            superseded=row.superseded,
+            errors=tuple(json.loads(row.errors)),
+            statuses=statuses.get(row.number, {}),
+        )
+        for row in rows
+    )
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a summary counts, group by group."""
+
+    letters: int = 0
+    customers: int = 0
+    items: int = 0
+    totals: Counter[str] = field(default_factory=Counter)
+    not_dunned: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+    more_errors: int = 0
+
+    def add(self, outcome: GroupOutcome, ledger: LedgerGroup, texts: LetterTexts) -> None:
+        """Count one group's outcome."""
+        for reason, times in outcome.not_dunned.items():
+            self.not_dunned[reason.value] += times
+        if not outcome.letters:
+            return
+        owing: set[int] = set()
+        for letter in outcome.letters:
+            self.letters += 1
+            for item, dunned, due, _level, _previous in letter.lines:
+                if dunned:
+                    self.items += 1
+                    owing.add(item.customer_id)
+                if due:
+                    self.totals[item.currency] += item.balance_minor
+            self._add_error(letter, ledger, texts)
+        self.customers += len(owing)
+
+    def _add_error(self, letter: LetterDraft, ledger: LedgerGroup, texts: LetterTexts) -> None:
+        held, detail = held_reason(letter, texts)
+        if not held:
+            return
+        if len(self.errors) == MOST_ERRORS:
+            self.more_errors += 1
+            return
+        number = ledger.number(letter.correspondence_id)
+        self.errors.append(held_sentence(held, detail, number, letter.level.number))
+
+    def all_errors(self) -> tuple[str, ...]:
+        """Return what went wrong, the rest as a number."""
+        more = (f"and {self.more_errors} letters more are held",) if self.more_errors else ()
+        return (*self.errors, *more)
+
+
+def held_sentence(held: str, detail: str, customer: str, level: int) -> str:
+    """Say why a letter is held and what to do, for a run's list of errors."""
+    whose = f"The letter of level {level} to customer {customer} is held [{held}]"
+    if held == "no_agency_address":
+        return f"{whose}: the customer has no credit agency address; add one, then run again."
+    if held == "no_rate":
+        return f"{whose}: no exchange rate {detail}; add it, then run again."
+    if held == "no_text":
+        return f"{whose}: letter code {detail} has no text; write one under 4.4.5, then run again."
+    return f"{whose}: {detail}."
+
+
+class _Run:
+    """One run, dry or real: the same steps, of which a dry one leaves out the writing."""
+
+    def __init__(
+        self,
+        parameters: RunParameters,
+        operator: str,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._parameters = parameters
+        self._operator = operator
+        self._progress = progress
+        self._cancelled = cancelled
+        self._tally = _Tally()
+
+    def try_out(self, *, force: bool) -> RunSummary:
+        """Do everything but the writing."""
+        ids = self._checked_scope(force=force)
+        open_staging()
+        self._decide(ids, Staging(None, self._operator), None)
+        superseded = find_ended(ids, None)
+        close_staging()
+        return self._summary(None, superseded)
+
+    def carry_out(self, *, force: bool) -> RunSummary:
+        """Do it, inside the caller's transaction."""
+        ids = self._checked_scope(force=force)
+        number = self._begin()
+        writer = LetterWriter(
+            Making(
+                as_of=self._parameters.as_of,
+                operator=self._operator,
+                country_name=country_name,
+                run=number,
+                acceptgiro=self._parameters.acceptgiro,
+            )
+        )
+        open_staging()
+        self._decide(ids, Staging(number, self._operator), writer)
+        superseded = find_ended(ids, writer.first)
+        end_letters(ids, number, writer.first, self._operator)
+        apply_staged()
+        close_staging()
+        summary = self._summary(number, superseded)
+        end_run(
+            number,
+            letters=summary.letters,
+            customers=summary.customers,
+            items=summary.items,
+            totals={code: plain_amount(minor, code) for code, minor in summary.totals.items()},
+            not_dunned=summary.not_dunned,
+            superseded=superseded,
+            errors=summary.errors,
+        )
+        return summary
+
+    def _checked_scope(self, *, force: bool) -> ScopeIds:
+        """Look the scope up, and refuse a run dated before the last one of the same scope."""
+        ids = find_scope(self._parameters.scope)
+        last = last_run_of(scope_key(self._parameters.scope))
+        if last is not None and last[1] > self._parameters.as_of and not force:
+            raise Refused(
+                f"Run {last[0]} of the same scope was dated {last[1]}, after "
+                f"{self._parameters.as_of}.",
+                "Give a later date, or force the run.",
+            )
+        return ids
+
+    def _begin(self) -> int:
+        parameters = self._parameters
+        display = parameters.display
+        return begin_run(
+            parameters.as_of,
+            self._operator,
+            scope_words(parameters.scope),
+            scope_key(parameters.scope),
+            {
+                "text": parameters.text.value,
+                "display_currency": display.choice if display else "",
+                "rate": str(display.rate or "") if display else "",
+                "rate_date": str(display.rate_date or "") if display else "",
+                "acceptgiro": parameters.acceptgiro,
+            },
+        )
+
+    def _decide(self, ids: ScopeIds, staging: Staging, writer: LetterWriter | None) -> None:
+        """Stream the ledger through the engine, once."""
+        setup = load_setup(decimals)
+        plan = prepare(setup, self._parameters)
+        texts = LetterTexts()
+        total = count_customers(ids) if self._progress else 0
+        done = 0
+        for count, ledger in enumerate(stream_groups(ids, setup), start=1):
+            outcome = decide(plan, ledger.group)
+            self._tally.add(outcome, ledger, texts)
+            staging.add(outcome)
+            if writer is not None:
+                for draft in outcome.letters:
+                    writer.add(draft, ledger)
+            done += len(ledger.group.members)
+            if count % GROUPS_BETWEEN == 0:
+                self._pause(done, total)
+        if writer is not None:
+            writer.finish()
+        staging.write()
+        self._pause(total, total)
+
+    def _pause(self, done: int, total: int) -> None:
+        """Tell the progress, and stop where the operator wants so."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled("The run was stopped; nothing was changed.")
+        if self._progress is not None:
+            self._progress(done, total)
+
+    def _summary(self, number: int | None, superseded: int) -> RunSummary:
+        tally = self._tally
+        return RunSummary(
+            run=number,
+            as_of=self._parameters.as_of,
+            dry_run=number is None,
+            letters=tally.letters,
+            customers=tally.customers,
+            items=tally.items,
+            totals=dict(sorted(tally.totals.items())),
+            not_dunned=dict(sorted(tally.not_dunned.items())),
+            superseded=superseded,
+            errors=tally.all_errors(),
+        )
+
+
+def scope_words(scope: Scope) -> dict[str, str]:
+    """Return what of a scope was given, by name."""
+    given = {each.name: getattr(scope, each.name) for each in fields(scope)}
+    return {name: value for name, value in given.items() if value}

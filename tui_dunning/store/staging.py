@@ -1,0 +1,147 @@
+"""What a run means to do to customers, items and waiting letters, kept in temporary tables.
+
+While the stream reads, nothing that it reads may change; so a run stages its changes and applies
+each kind with one statement at the end. A dry run stages them too, and only counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tui_dunning.engine.types import CodeMove, GroupOutcome, RuleEffect
+from tui_dunning.store import models
+from tui_dunning.store.database import insert_many, is_postgres
+
+BATCH = 4000
+TABLES = {
+    "run_kept": "customer_id INTEGER, unit_id INTEGER, PRIMARY KEY (customer_id, unit_id)",
+    "run_move": "customer_id INTEGER PRIMARY KEY, code VARCHAR(255), code_on DATE, "
+    "all_sent BOOLEAN",
+    "run_hold": "customer_id INTEGER PRIMARY KEY",
+    "run_collect": "item_id INTEGER PRIMARY KEY",
+    "run_ended": "letter_id BIGINT PRIMARY KEY, whole INTEGER",
+}
+
+_e = models.CustomerEvent
+EVENT = (_e.customer, _e.at, _e.operator, _e.kind, _e.before, _e.after, _e.reason, _e.run)
+
+
+def open_staging() -> None:
+    """Make the temporary tables, empty."""
+    close_staging()
+    for name, columns in TABLES.items():
+        models.database.execute_sql(f"CREATE TEMPORARY TABLE {name} ({columns})")
+
+
+def close_staging() -> None:
+    """Drop the temporary tables."""
+    schema = "pg_temp." if is_postgres() else "temp."
+    for name in TABLES:
+        models.database.execute_sql(f"DROP TABLE IF EXISTS {schema}{name}")
+
+
+def insert_staged(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows to a temporary table."""
+    database = models.database
+    marks = ", ".join([database.param] * len(rows[0]))
+    cursor = database.connection().cursor()
+    cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+class Staging:
+    """Collects what a run's outcomes change besides letters.
+
+    Args:
+        run: the dunning number; None in a dry run, which writes no events.
+        operator: who runs it.
+    """
+
+    def __init__(self, run: int | None, operator: str) -> None:
+        self._run = run
+        self._operator = operator
+        self._at = models.now() if is_postgres() else str(models.now())
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+        self._events: list[tuple[Any, ...]] = []
+
+    def add(self, outcome: GroupOutcome) -> None:
+        """Stage what one group's outcome changes."""
+        rows = self._rows
+        for customer_id, unit_id, left_as_it_is in outcome.decided:
+            if left_as_it_is:
+                rows["run_kept"].append((customer_id, unit_id))
+        if outcome.letters or outcome.moves:
+            self._add_moves(outcome)
+        for effect in outcome.effects:
+            self._add_effect(effect)
+        if len(rows["run_kept"]) + len(rows["run_move"]) >= BATCH:
+            self.write()
+
+    def write(self) -> None:
+        """Write what is still held."""
+        for name, rows in self._rows.items():
+            if rows:
+                insert_staged(name, rows)
+                rows.clear()
+        if self._events and self._run is not None:
+            insert_many(models.CustomerEvent, EVENT, self._events)
+        self._events.clear()
+
+    def _add_moves(self, outcome: GroupOutcome) -> None:
+        """Stage each customer's move once, though several letters may carry it."""
+        moves = {move.customer_id: move for letter in outcome.letters for move in letter.moves}
+        for move in outcome.moves:
+            moves[move.customer_id] = move
+            self._event(move.customer_id, "letter_code", ltr_before(move), ltr_after(move))
+        self._rows["run_move"].extend(
+            (
+                move.customer_id,
+                move.code_after,
+                move.code_on_after if is_postgres() else _iso(move),
+                bool(move.all_sent_after),
+            )
+            for move in moves.values()
+        )
+
+    def _add_effect(self, effect: RuleEffect) -> None:
+        """Stage what a rule without a letter does at once."""
+        if effect.credit_hold:
+            self._rows["run_hold"].append((effect.customer_id,))
+            self._event(effect.customer_id, "credit_hold", "", "Y")
+        if effect.collection_item_ids:
+            items = effect.collection_item_ids
+            self._rows["run_collect"].extend((item_id,) for item_id in items)
+            self._event(effect.customer_id, "collection", "", f"{len(items)} items")
+        kind = "activity" if effect.activity else "no_letter"
+        self._event(effect.customer_id, kind, "", effect.activity)
+
+    def _event(self, customer_id: int, kind: str, before: str, after: str) -> None:
+        reason = "dunning run"
+        run, at = self._run, self._at
+        self._events.append((customer_id, at, self._operator, kind, before, after, reason, run))
+
+
+def apply_staged() -> None:
+    """Move customers on, set credit holds, refer items: one statement each."""
+    run = models.database.execute_sql
+    run(
+        "UPDATE customer SET letter_code = m.code, letter_code_on = m.code_on, "
+        "all_sent = m.all_sent FROM run_move m WHERE m.customer_id = customer.id"
+    )
+    true = "TRUE"
+    run(f"UPDATE customer SET credit_hold = {true} WHERE id IN (SELECT customer_id FROM run_hold)")
+    run(f"UPDATE item SET in_collection = {true} WHERE id IN (SELECT item_id FROM run_collect)")
+
+
+def ltr_before(move: CodeMove) -> str:
+    """Return the letter code before a move as a clerk reads it."""
+    return "*" if move.all_sent_before else move.code_before
+
+
+def ltr_after(move: CodeMove) -> str:
+    """Return the letter code after a move as a clerk reads it."""
+    return "*" if move.all_sent_after else move.code_after
+
+
+def _iso(move: CodeMove) -> str | None:
+    return move.code_on_after.isoformat() if move.code_on_after else None

@@ -1,0 +1,292 @@
+"""Decisions in: letters with their customers, items and charges, written in batches.
+
+Used by the update and, for a single letter, by the letter set by hand (4.4.3). What a run does to
+customers and items is only staged here, because the stream is still reading them; see `staging`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tui_dunning.engine.references import payment_reference
+from tui_dunning.engine.types import LetterDraft, RecipientKind, RuleEffect
+from tui_dunning.store import models
+from tui_dunning.store.addresses import CountryName, address_lines
+from tui_dunning.store.database import insert_many, is_postgres, reserve_numbers
+from tui_dunning.store.letter_facts import Letterheads, LetterTexts, held_reason
+from tui_dunning.store.stream import Card, LedgerGroup
+
+BATCH = 4000
+"""How many letter items are collected before they are written."""
+
+NUMBERS_AT_ONCE = 1000
+
+_l, _c, _i, _g = models.Letter, models.LetterCustomer, models.LetterItem, models.LetterCharge
+LETTER = (
+    *(_l.id, _l.run, _l.date, _l.unit, _l.letterhead, _l.procedure, _l.customer),
+    *(_l.recipient, _l.site, _l.to_number, _l.to_name, _l.attention, _l.address, _l.level),
+    *(_l.letter_code, _l.language, _l.text, _l.extract, _l.credit_hold, _l.collection),
+    *(_l.effects, _l.display_currency, _l.display_rates, _l.held, _l.held_detail),
+    *(_l.payment_reference, _l.acceptgiro, _l.manual, _l.manual_reason, _l.created_at),
+    *(_l.operator, _l.status, _l.sent_by, _l.ended_by, _l.end_reason, _l.revision),
+)
+LETTER_CUSTOMER = (
+    *(_c.letter, _c.customer, _c.name, _c.moved, _c.code_before, _c.code_on_before),
+    *(_c.all_sent_before, _c.code_after, _c.hold_set),
+)
+LETTER_ITEM = (
+    *(_i.letter, _i.item, _i.customer, _i.entry_type, _i.item_date, _i.due_date, _i.currency),
+    *(_i.balance_minor, _i.dunned, _i.due, _i.level, _i.previous_level, _i.taken_off, _i.referred),
+)
+LETTER_CHARGE = (
+    *(_g.letter, _g.kind, _g.currency, _g.amount_minor, _g.charge_on, _g.item),
+    *(_g.charged_from, _g.charged_until),
+)
+NO_MOVE = (False, "", None, False, "", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How letters come to be: by a run, or by hand (`run` None)."""
+
+    as_of: date
+    operator: str
+    country_name: CountryName
+    run: int | None = None
+    acceptgiro: bool = True
+    manual_reason: str = ""
+
+
+class Numbers:
+    """Numbers of a counter, reserved some at a time; what is left over is handed back."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._next = self._end = 0
+
+    def take(self) -> int:
+        """Return the next number."""
+        if self._next == self._end:
+            self._next = reserve_numbers(self._name, NUMBERS_AT_ONCE)
+            self._end = self._next + NUMBERS_AT_ONCE
+        self._next += 1
+        return self._next - 1
+
+    def hand_back(self) -> None:
+        """Return the numbers that were not used: the counter's row is ours until the commit."""
+        if self._next < self._end:
+            table = models.Counter
+            table.update(next_value=self._next).where(table.name == self._name).execute()
+        self._next = self._end = 0
+
+
+class LetterWriter:
+    """Writes proposed letters. Use `add` for each, then `finish` once."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._texts = LetterTexts()
+        self._letterheads = Letterheads()
+        table = models.EntryType
+        self._entry_types = dict(table.select(table.id, table.code).tuples())
+        self._numbers = Numbers("letter_number")
+        self._references: dict[str, Numbers] = {}
+        self._countries: dict[tuple[str, str], str] = {}
+        self._created_at = models.now()
+        self.first: int | None = None
+        """The number of the first letter that was added."""
+        self._days: dict[date | None, Any] = {None: None}
+        self._postgres = is_postgres()
+        self._letters: list[tuple[Any, ...]] = []
+        self._customers: list[tuple[Any, ...]] = []
+        self._items: list[tuple[Any, ...]] = []
+        self._charges: list[tuple[Any, ...]] = []
+
+    def add(self, draft: LetterDraft, ledger: LedgerGroup) -> int:
+        """Take a letter to be written, and return its number."""
+        number = self._numbers.take()
+        if self.first is None:
+            self.first = number
+        self._letters.append(self._letter(number, draft, ledger))
+        self._add_lines(number, draft, ledger)
+        if draft.charges:
+            self._add_charges(number, draft)
+        if len(self._items) >= BATCH:
+            self._write()
+        return number
+
+    def finish(self) -> None:
+        """Write what is still held."""
+        self._write()
+        for numbers in (self._numbers, *self._references.values()):
+            numbers.hand_back()
+
+    def _write(self) -> None:
+        for model, columns, rows in (
+            (models.Letter, LETTER, self._letters),
+            (models.LetterCustomer, LETTER_CUSTOMER, self._customers),
+            (models.LetterItem, LETTER_ITEM, self._items),
+            (models.LetterCharge, LETTER_CHARGE, self._charges),
+        ):
+            if rows:
+                insert_many(model, columns, rows)
+                rows.clear()
+
+    def _day(self, day: date | None) -> Any:
+        """Return a date as the database stores it."""
+        stored = self._days.get(day)
+        if stored is None and day is not None:
+            stored = self._days[day] = day if self._postgres else day.isoformat()
+        return stored
+
+    def _letter(self, number: int, draft: LetterDraft, ledger: LedgerGroup) -> tuple[Any, ...]:
+        making, level = self._making, draft.level
+        unit = self._letterheads.unit(draft.unit_id)
+        card = ledger.card(draft.correspondence_id)
+        site, name, attention, address = self._window(draft, ledger, card)
+        held, detail = held_reason(draft, self._texts)
+        slip = bool(making.acceptgiro and unit.acceptgiro and card.bank_account)
+        return (
+            number,
+            making.run,
+            self._day(making.as_of),
+            draft.unit_id,
+            self._letterheads.find(draft.unit_id, card.remit_to),
+            draft.procedure.code,
+            draft.correspondence_id,
+            draft.recipient.kind.value,
+            site,
+            ledger.number(draft.recipient.customer_id),
+            name,
+            attention,
+            self._address(address, unit),
+            level.number,
+            level.letter_code,
+            draft.language,
+            self._texts.find(level.letter_code, draft.language),
+            level.extract.value,
+            level.credit_hold,
+            level.collection,
+            effects_text(draft.effects),
+            draft.display_currency,
+            rates_text(draft),
+            held,
+            detail,
+            self._reference(unit),
+            slip,
+            making.run is None,
+            making.manual_reason,
+            self._created_at if self._postgres else str(self._created_at),
+            making.operator,
+            "proposed",
+            "",
+            "",
+            "",
+            1,
+        )
+
+    def _window(
+        self, draft: LetterDraft, ledger: LedgerGroup, card: Card
+    ) -> tuple[str | None, str, str, tuple[str, ...]]:
+        """Return site, name, attention and address columns of whom the letter goes to."""
+        recipient = draft.recipient
+        if recipient.kind is RecipientKind.AGENCY:
+            return None, card.agency_name, "", card.agency_address
+        if recipient.kind is RecipientKind.SITE and recipient.site_id is not None:
+            code, *address = ledger.sites[recipient.site_id]
+            owner = ledger.card(recipient.customer_id)
+            return code, owner.name, owner.attention, tuple(address)
+        return None, card.name, card.attention, card.address
+
+    def _address(self, address: tuple[str, ...], unit: models.Unit) -> str:
+        key = (address[5], unit.language)
+        if key not in self._countries:
+            self._countries[key] = self._making.country_name(*key) if address[5] else ""
+        return "\n".join(address_lines(address, unit.country, self._countries[key]))
+
+    def _reference(self, unit: models.Unit) -> str:
+        """Number a letter's payment, for units whose letters carry a slip or an EPC code."""
+        if not (unit.acceptgiro or unit.currency == "EUR"):
+            return ""
+        name = f"payment_reference:{unit.code}"
+        if name not in self._references:
+            first = unit.acceptgiro_first_reference
+            models.Counter.insert(name=name, next_value=first).on_conflict_ignore().execute()
+            self._references[name] = Numbers(name)
+        return payment_reference(self._references[name].take())
+
+    def _add_lines(self, number: int, draft: LetterDraft, ledger: LedgerGroup) -> None:
+        day, entry_types, item_dates = self._day, self._entry_types, ledger.item_dates
+        seen: dict[int, None] = {}
+        for item, dunned, due, level, previous_level in draft.lines:
+            seen[item.customer_id] = None
+            self._items.append(
+                (
+                    number,
+                    item.item_id,
+                    item.customer_id,
+                    entry_types[item.entry_type_id],
+                    item_dates[item.item_id],
+                    day(item.due_date),
+                    item.currency,
+                    item.balance_minor,
+                    dunned,
+                    due,
+                    level,
+                    previous_level,
+                    False,
+                    False,
+                )
+            )
+        moves = {move.customer_id: move for move in draft.moves}
+        for customer_id in seen:
+            move = moves.get(customer_id)
+            state = NO_MOVE
+            if move is not None:
+                before_on = day(move.code_on_before)
+                was_sent = bool(move.all_sent_before)
+                state = (True, move.code_before, before_on, was_sent, move.code_after, False)
+            self._customers.append((number, customer_id, ledger.name(customer_id), *state))
+
+    def _add_charges(self, number: int, draft: LetterDraft) -> None:
+        for charge in draft.charges:
+            self._charges.append(
+                (
+                    number,
+                    charge.kind.value,
+                    charge.currency,
+                    charge.amount_minor,
+                    int(charge.charge_on.value),
+                    charge.item_id,
+                    self._day(charge.charged_from),
+                    self._day(charge.charged_until),
+                )
+            )
+
+
+def effects_text(effects: Sequence[RuleEffect]) -> str:
+    """Write down what sending the letter will do to customers, as JSON; "" for nothing."""
+    if not effects:
+        return ""
+    return json.dumps(
+        [
+            {
+                "customer": effect.customer_id,
+                "credit_hold": effect.credit_hold,
+                "collection": list(effect.collection_item_ids),
+                "activity": effect.activity,
+            }
+            for effect in effects
+        ]
+    )
+
+
+def rates_text(draft: LetterDraft) -> str:
+    """Write down the rates into the display currency, as JSON; "" for none."""
+    if not draft.display_rates:
+        return ""
+    return json.dumps({code: str(rate) for code, rate in draft.display_rates.items()})
