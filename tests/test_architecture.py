@@ -1,0 +1,164 @@
+"""The shape of the house: which room may import which, and how long files and functions are."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "tui_dunning"
+
+BESIDE = {"errors", "paging", "data_files"}
+"""Modules beside the rooms that every room may import; they import nothing of the package."""
+
+MAY_IMPORT = {
+    "errors": set(),
+    "paging": set(),
+    "data_files": set(),
+    "database_url": {"errors"},
+    "settings": {"errors", "database_url"},
+    "engine": {"engine"},
+    "store": {"store", "engine", "database_url"},
+    "output": {"output", "engine"},
+    "services": {"services", "store", "output", "engine", "settings", "database_url"},
+    "screens": {"screens", "services", "engine", "output.format", "settings"},
+    "app": {"screens", "services", "engine", "output.format", "settings"},
+    "cli": {"cli", "services", "engine", "output", "settings", "database_url"},
+    "__init__": set(),
+    "__main__": {"cli"},
+}
+"""Room by room, what it may import besides the modules beside the rooms."""
+
+STANDARD_ONLY = {"engine", "errors", "paging"}
+PEEWEE = {"peewee", "playhouse", "pysqlite3", "psycopg"}
+HEAVY = ("textual", "fpdf", "openpyxl", "xlsxwriter", "psycopg", "zxingcpp")
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """Each imported module with its line, and whether it stands inside a function."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inside = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno, id(node) in inside
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno, id(node) in inside
+
+
+def is_allowed(target: str, allowed: set[str]) -> bool:
+    parts = target.split(".")
+    return bool({parts[0], ".".join(parts[:2])} & allowed)
+
+
+def direction_problems(path: Path) -> list[str]:
+    here = room(path)
+    assert here in MAY_IMPORT, f"{path}: no rule says what {here} may import"
+    allowed = MAY_IMPORT[here] | (set() if here in BESIDE else BESIDE)
+    problems = []
+    for name, line, inside in imports(path):
+        top, _, rest = name.partition(".")
+        place = f"{path.relative_to(ROOT)}:{line}: {here} imports {name}"
+        if top == "tui_dunning":
+            opens_menus = here == "cli" and rest.split(".")[0] in {"app", "screens"} and inside
+            if not is_allowed(rest, allowed) and not opens_menus and rest != "__version__":
+                problems.append(place)
+        elif (here in STANDARD_ONLY and top not in sys.stdlib_module_names) or (
+            top in PEEWEE and here != "store"
+        ):
+            problems.append(place)
+    return problems
+
+
+def test_rooms_import_only_what_they_may() -> None:
+    problems = [problem for path in modules() for problem in direction_problems(path)]
+
+    assert problems == []
+
+
+def test_the_clock_is_read_in_cli_and_app_only() -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if room(path) not in {"cli", "app"} and re.search(r"\bdate\.today\(", path.read_text())
+    ]
+
+    assert found == []
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in [*modules(), *sorted((ROOT / "tests").rglob("*.py"))]
+        if (count := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
+    }
+
+    assert long == {}
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {node.end_lineno - node.lineno + 1}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+
+    assert long == []
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    declared = {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_").lower() for name in wanted}
+    declared |= {"fpdf", "playhouse", "zxingcpp", "tui_dunning"}
+    imported = {name.split(".")[0] for path in modules() for name, _, _ in imports(path)}
+
+    assert imported - declared - set(sys.stdlib_module_names) == set()
+
+
+@pytest.mark.parametrize("command", [["--help"], ["settings"], ["runs", "--help"]])
+def test_a_command_loads_neither_textual_nor_paper(command: list[str]) -> None:
+    program = (
+        "import sys\n"
+        "from tui_dunning.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        f"print(sorted(m for m in {HEAVY!r} if m in sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.stderr.splitlines()[-1] == "[]", done.stderr
