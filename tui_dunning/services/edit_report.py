@@ -1,0 +1,182 @@
+"""The edit report (menu 4.4.2): who owes what, how late, and which letter each stands at.
+
+All customers with an open item or a letter code, a row for each of their currencies. The balance
+is all open items; past due and aging go by due date without grace; a credit ages by its own date.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tui_dunning.engine.aging import ReportRow, ReportTotal, Totals
+from tui_dunning.errors import BadInput, Cancelled, NotFound
+from tui_dunning.output import report
+from tui_dunning.output.report import Format, Heading
+from tui_dunning.paging import Key, Page, Seek
+from tui_dunning.store import database, report_rows
+from tui_dunning.store.report_rows import ReportQuery, Sort
+
+__all__ = ["Format", "ReportQuery", "ReportRow", "Sort", "Written", "page", "rows", "totals"]
+
+CHUNK = 1000
+"""Customers read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report that was written: its file and how many rows and pages it has (0: no pages)."""
+
+    path: Path
+    rows: int
+    pages: int
+
+
+def rows(as_of: date, query: ReportQuery | None = None) -> Iterator[ReportRow]:
+    """Yield the report's rows in the query's order, in the memory of one chunk."""
+    query = query or ReportQuery()
+    with database.reading():
+        _check(query)
+        seek = Seek()
+        while True:
+            found = report_rows.debtors(query, seek, CHUNK)
+            yield from report_rows.with_balances(found.rows, query, as_of)
+            if not found.more_after:
+                return
+            seek = Seek(found.rows[-1].key)
+
+
+def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, ...]:
+    """Return the report's totals by currency."""
+    sums = Totals()
+    for row in rows(as_of, query):
+        sums.add(row)
+    return sums.rows()
+
+
+def page(query: ReportQuery, seek: Seek, limit: int, as_of: date) -> Page[ReportRow]:
+    """Return a page of the report for a screen.
+
+    A key is (number, currency), sorted by name (folded name, number, currency); to position the
+    list its first part is enough.
+    """
+    with database.reading():
+        width = 1 if query.sort is Sort.NUMBER else 2
+        key = seek.key
+        start = Seek(None if key is None else _customer_key(key, width), seek.back, key is not None)
+        found = report_rows.debtors(query, start, limit + 1)
+        listed = report_rows.with_balances(found.rows, query, as_of)
+    if seek.back:
+        listed.reverse()
+    wanted = [row for row in listed if key is None or _is_beyond(row.key, key, seek)]
+    rest = len(wanted) > limit
+    passed = len(wanted) < len(listed)
+    more_ahead = rest or (found.more_before if seek.back else found.more_after)
+    more_behind = passed or (found.more_after if seek.back else found.more_before)
+    result = tuple(wanted[:limit])
+    if seek.back:
+        return Page(result[::-1], more_before=more_ahead, more_after=more_behind)
+    return Page(result, more_before=more_behind, more_after=more_ahead)
+
+
+def _customer_key(key: Key, width: int) -> Key:
+    """Return the customer's part of a row's key, filled up where only the beginning is given."""
+    return (*key[:width], *[""] * (width - len(key)))
+
+
+def _is_beyond(row_key: Key, key: Key, seek: Seek) -> bool:
+    """Tell whether a row of the key's own customer lies on the side that is read."""
+    if row_key[:-1] != key[:-1] or len(row_key) != len(key):
+        return True
+    if row_key[-1] == key[-1]:
+        return seek.inclusive
+    before = str(row_key[-1]) < str(key[-1])
+    return before if seek.back else not before
+
+
+def write(
+    path: Path,
+    form: Format,
+    as_of: date,
+    query: ReportQuery | None = None,
+    *,
+    paper: str = "A4",
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Written:
+    """Write the report to a file, whole or not at all; a file that is there is replaced.
+
+    Args:
+        path: the file; its folder must exist.
+        form: text, csv, json, xlsx or pdf.
+        as_of: the day of the ages.
+        query: which customers, in which order.
+        paper: "A4" or "Letter", for pdf.
+        progress: told now and then how many rows are done.
+        cancelled: asked now and then; true stops and leaves no file.
+
+    Raises:
+        BadInput: when the file cannot be written.
+        Cancelled: when `cancelled` said so.
+    """
+    query = query or ReportQuery()
+    heading = Heading(as_of, _selection(query), paper)
+    listed = _watched(rows(as_of, query), progress, cancelled)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(temporary, "xb", opener=_private) as target:
+            count, pages = report.write(form, listed, heading, target)
+            target.flush()
+            os.fsync(target.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"The report cannot be written to {path}: {error.strerror or error}.",
+            hint="Name a file in a folder that exists and that you may write to.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+    return Written(path, count, pages)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only the owner and the group may read."""
+    return os.open(path, flags, 0o640)
+
+
+def _watched(
+    listed: Iterator[ReportRow],
+    progress: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Iterator[ReportRow]:
+    """Pass rows on, telling of progress and asking for a stop every 500 rows."""
+    for count, row in enumerate(listed):
+        if count % 500 == 0:
+            if cancelled and cancelled():
+                raise Cancelled("The report was stopped; no file was written.")
+            if progress:
+                progress(count)
+        yield row
+
+
+def _selection(query: ReportQuery) -> str:
+    """Say in words which customers were chosen, for the page heads."""
+    parts = [
+        ("unit", query.unit),
+        ("letter", "none" if query.ltr == "" else query.ltr or ""),
+        ("group", query.group),
+        ("name with", query.name_part),
+        ("by", "name" if query.sort is Sort.NAME else ""),
+    ]
+    return ", ".join(f"{word} {value}" for word, value in parts if value)
+
+
+def _check(query: ReportQuery) -> None:
+    """Refuse a unit that is not there; the report would be empty without a word."""
+    if query.unit and not report_rows.unit_exists(query.unit):
+        raise NotFound(f"There is no unit {query.unit}.", "`dunning setup export` lists the units.")

@@ -1,0 +1,214 @@
+"""The rows of the edit report (menu 4.4.2): customers by key, their open balances summed in SQL.
+
+Customers are read in chunks by key, then the items of a chunk are summed, so a report of any size
+needs the memory of one chunk, on both databases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from peewee import JOIN, Case, Expression, ModelSelect, Value, fn
+
+from tui_dunning.engine.aging import NO_BANDS, Bands, ReportRow
+from tui_dunning.engine.ltr import ALL_SENT, NOT_FLAGGED, ltr
+from tui_dunning.engine.names import fold_name
+from tui_dunning.engine.types import Method
+from tui_dunning.paging import Key, Page, Seek
+from tui_dunning.store.keyset import read_page
+from tui_dunning.store.models import (
+    Customer,
+    Item,
+    Letter,
+    LetterCustomer,
+    Procedure,
+    ProfileClass,
+    Unit,
+    database,
+)
+
+
+class Sort(StrEnum):
+    """The orders of the edit report. Each ends in the customer's number, so that keys differ."""
+
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuery:
+    """Which customers to list. Empty means all; `ltr` None too ("" are those without a letter)."""
+
+    unit: str = ""
+    ltr: str | None = None
+    group: str = ""
+    name_part: str = ""
+    sort: Sort = Sort.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """A customer of the report before its items are summed."""
+
+    customer_id: int
+    number: str
+    name: str
+    currency: str
+    ltr: str
+    key: Key
+
+
+def debtors(query: ReportQuery, seek: Seek, limit: int) -> Page[Debtor]:
+    """Return customers with an open item or a letter code, in list order."""
+    columns = [Customer.number]
+    if query.sort is Sort.NAME:
+        columns.insert(0, Customer.name_folded)
+    return read_page(_customers(query), columns, seek, limit, lambda row: _debtor(row, query.sort))
+
+
+def _debtor(row: tuple[Any, ...], sort: Sort) -> Debtor:
+    """Make a debtor of a row of `_customers`."""
+    customer_id, number, name, folded, currency, dunning, all_sent, code, method, level = row
+    shown = ltr(
+        dunning=bool(dunning),
+        method=method,
+        letter_code=code,
+        all_sent=bool(all_sent),
+        letter_level=level,
+    )
+    key = (number,) if sort is Sort.NUMBER else (folded, number)
+    return Debtor(customer_id, number, name, currency, shown, key)
+
+
+def _customers(query: ReportQuery) -> ModelSelect:
+    """Return the query's customers with what their LTR column is worked out from."""
+    own_unit = Unit.alias("own_unit")
+    method = _method(own_unit)
+    level = Case(None, [(method != Method.SEQUENCE.value, _latest_level())], None)
+    return (
+        Customer.select(
+            Customer.id,
+            Customer.number,
+            Customer.name,
+            Customer.name_folded,
+            fn.COALESCE(fn.NULLIF(Customer.currency, ""), own_unit.currency, ""),
+            Customer.dunning,
+            Customer.all_sent,
+            Customer.letter_code,
+            method,
+            level,
+        )
+        .join(own_unit, JOIN.LEFT_OUTER, on=(own_unit.id == Customer.unit))
+        .join(ProfileClass, JOIN.LEFT_OUTER, on=(ProfileClass.id == Customer.profile_class))
+        .where(*_filters(query, method))
+    )
+
+
+def _method(own_unit: Any) -> Any:
+    """The method a customer is dunned by: its own procedure's, its class's, its items' unit's."""
+    of_items = (
+        Item.select(fn.MIN(Unit.procedure))
+        .join(Unit, on=(Unit.id == Item.unit))
+        .where(Item.customer == Customer.id, Item.is_open)
+    )
+    found = fn.COALESCE(Customer.procedure, ProfileClass.procedure, of_items, own_unit.procedure)
+    return fn.COALESCE(Procedure.select(Procedure.method).where(Procedure.id == found), "sequence")
+
+
+def _latest_level() -> Any:
+    """The level of a customer's latest waiting letter, else of its latest sent one."""
+    waits = Case(None, [(Letter.status == "proposed", 0)], 1)
+    return (
+        Letter.select(Letter.level)
+        .join(LetterCustomer, on=(LetterCustomer.letter == Letter.id))
+        .where(
+            LetterCustomer.customer == Customer.id,
+            Letter.status.in_(("proposed", "printed", "sent")),
+        )
+        .order_by(waits, Letter.date.desc(), Letter.id.desc())
+        .limit(1)
+    )
+
+
+def _filters(query: ReportQuery, method: Any) -> list[Expression]:
+    """The conditions of a query."""
+    owes = Item.select(Value(1)).where(Item.customer == Customer.id, Item.is_open)
+    has_code = Customer.letter_code != ""
+    if query.unit:
+        unit = Unit.select(Unit.id).where(Unit.code == query.unit)
+        owes = owes.where(Item.unit == unit)
+        has_code &= Customer.unit == unit
+    filters = [fn.EXISTS(owes) | has_code]
+    if query.group:
+        filters.append(Customer.dunning_group == query.group)
+    if query.name_part:
+        filters.append(Customer.name_folded.contains(fold_name(query.name_part)))
+    if query.ltr is not None:
+        filters.append(_has_ltr(query.ltr, method))
+    return filters
+
+
+def _has_ltr(wanted: str, method: Any) -> Expression:
+    """Whether a customer's LTR column shows `wanted`; the same order as `engine.ltr`."""
+    if wanted == NOT_FLAGGED:
+        return ~Customer.dunning
+    sequence = method == Method.SEQUENCE.value
+    if wanted == ALL_SENT:
+        return Customer.dunning & Customer.all_sent & sequence
+    by_code = sequence & ~Customer.all_sent & (Customer.letter_code == wanted)
+    level = int(wanted) if wanted.isdecimal() else 0
+    by_level = (method != Method.SEQUENCE.value) & (fn.COALESCE(_latest_level(), 0) == level)
+    return Customer.dunning & (by_code | by_level)
+
+
+def balances(
+    customer_ids: Iterable[int], as_of: date, unit: str = ""
+) -> dict[int, list[tuple[str, int, Bands]]]:
+    """Sum open items: customer id -> (currency, balance, bands), in minor units, by currency."""
+    due, minor = Item.due_date, Item.balance_minor
+    limits = [as_of - timedelta(days=days) for days in (0, 30, 60, 90)]
+    older = [fn.SUM(Case(None, [(due < limit, minor)], 0)) for limit in limits]
+    found = (
+        Item.select(Item.customer, Item.currency, fn.SUM(minor), *older)
+        .where(Item.customer.in_(list(customer_ids)), Item.is_open)
+        .group_by(Item.customer, Item.currency)
+    )
+    if unit:
+        found = found.where(Item.unit == Unit.select(Unit.id).where(Unit.code == unit))
+    result: dict[int, list[tuple[str, int, Bands]]] = defaultdict(list)
+    for customer_id, currency, *sums in sorted(database.execute(found).fetchall()):
+        total, past_1, past_31, past_61, past_91 = map(int, sums)
+        bands = (total - past_1, past_1 - past_31, past_31 - past_61, past_61 - past_91, past_91)
+        result[customer_id].append((currency, total, bands))
+    return result
+
+
+def with_balances(found: Sequence[Debtor], query: ReportQuery, as_of: date) -> list[ReportRow]:
+    """Turn customers into rows, one for each currency; a customer that owes nothing has one too."""
+    sums = balances([debtor.customer_id for debtor in found], as_of, query.unit)
+    return [
+        ReportRow(
+            debtor.ltr,
+            debtor.number,
+            debtor.name,
+            currency,
+            balance,
+            balance - bands[0],
+            bands,
+            (*debtor.key, currency),
+        )
+        for debtor in found
+        for currency, balance, bands in sums.get(
+            debtor.customer_id, [(debtor.currency, 0, NO_BANDS)]
+        )
+    ]
+
+
+def unit_exists(code: str) -> bool:
+    """Tell whether there is a unit of that code."""
+    return bool(Unit.select().where(Unit.code == code).exists())
