@@ -61,7 +61,7 @@ def reading() -> Iterator[None]:
     try:
         with _said_plainly(), connected() as db, db.transaction(kind) as block:
             yield
-            block.rollback(begin=False)
+            block.rollback()  # begins anew: the block itself commits at its end
     finally:
         _reading.reset(token)
 
