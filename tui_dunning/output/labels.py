@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,13 @@ class Labels:
     valid_until: str
     page: str
     letter: str
+    join: str
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Return "a", "a and b", "a, b and c"."""
+        if len(texts) < 2:
+            return "".join(texts)
+        return f"{', '.join(texts[:-1])} {self.join} {texts[-1]}"
 
     def page_of(self, page: int, pages: int) -> str:
         """Return "Page 2 of 3"."""
@@ -61,7 +69,7 @@ _ENGLISH: Final = Labels(
     item_date="Date",
     due_date="Due date",
     days_late="Days late",
-    currency="Cur.",
+    currency="Cur",
     balance="Balance",
     invoice="Invoice",
     credit="Credit",
@@ -85,6 +93,7 @@ _ENGLISH: Final = Labels(
     valid_until="Valid until",
     page="Page {page} of {pages}",
     letter="Letter",
+    join="and",
 )
 _DUTCH: Final = Labels(
     attention="T.a.v.",
@@ -97,7 +106,7 @@ _DUTCH: Final = Labels(
     item_date="Datum",
     due_date="Vervaldatum",
     days_late="Dagen te laat",
-    currency="Val.",
+    currency="Val",
     balance="Openstaand",
     invoice="Factuur",
     credit="Credit",
@@ -121,19 +130,20 @@ _DUTCH: Final = Labels(
     valid_until="Geldig tot en met",
     page="Pagina {page} van {pages}",
     letter="Brief",
+    join="en",
 )
 _GERMAN: Final = Labels(
     attention="z. Hd.",
     date="Datum",
     customer_number="Kundennummer",
     letter_number="Schreiben Nr.",
-    reference="Verwendungszweck",
+    reference="Referenz",
     document="Beleg",
     kind="Art",
     item_date="Datum",
     due_date="Fällig am",
-    days_late="Tage überfällig",
-    currency="Whg.",
+    days_late="Tage in Verzug",
+    currency="Whg",
     balance="Offen",
     invoice="Rechnung",
     credit="Gutschrift",
@@ -157,6 +167,7 @@ _GERMAN: Final = Labels(
     valid_until="Gültig bis",
     page="Seite {page} von {pages}",
     letter="Schreiben",
+    join="und",
 )
 _FRENCH: Final = Labels(
     attention="À l’attention de",
@@ -169,7 +180,7 @@ _FRENCH: Final = Labels(
     item_date="Date",
     due_date="Échéance",
     days_late="Jours de retard",
-    currency="Dev.",
+    currency="Dev",
     balance="Solde",
     invoice="Facture",
     credit="Avoir",
@@ -193,6 +204,7 @@ _FRENCH: Final = Labels(
     valid_until="Valable jusqu’au",
     page="Page {page} sur {pages}",
     letter="Lettre",
+    join="et",
 )
 _SPANISH: Final = Labels(
     attention="A la atención de",
@@ -205,7 +217,7 @@ _SPANISH: Final = Labels(
     item_date="Fecha",
     due_date="Vencimiento",
     days_late="Días de retraso",
-    currency="Mon.",
+    currency="Mon",
     balance="Saldo",
     invoice="Factura",
     credit="Abono",
@@ -229,6 +241,7 @@ _SPANISH: Final = Labels(
     valid_until="Válido hasta",
     page="Página {page} de {pages}",
     letter="Carta",
+    join="y",
 )
 _BY_LANGUAGE: Final = {
     "en": _ENGLISH,

@@ -66,9 +66,8 @@ def _address(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
     top = sheet.y
     if paper.rise:
         sheet.y = top - 4.2
-        sender = " · ".join((document.sender.name, *document.sender.lines))
         size = paper.tiny_size
-        cut = sheet.fit(sender, paper.address_width, size=size)
+        cut = _return_address(sheet, document)
         sheet.put(paper.address_left, cut, size=size, step=3.2)
         sheet.y = top - 0.9
         wide = sheet.measure.width(cut, False, size)
@@ -77,6 +76,15 @@ def _address(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
     for line in lines:
         sheet.put(paper.address_left, line, step=step)
         sheet.y += step
+
+
+def _return_address(sheet: Sheet, document: LetterDocument) -> str:
+    """Return the sender's line above the window, without its last parts where it is too long."""
+    width, size = sheet.paper.address_width, sheet.paper.tiny_size
+    parts = [document.sender.name, *document.sender.lines]
+    while len(parts) > 2 and sheet.measure.width(" · ".join(parts), False, size) > width:
+        parts.pop()
+    return sheet.fit(" · ".join(parts), width, size=size)
 
 
 def _address_lines(sheet: Sheet, document: LetterDocument, words: Labels) -> list[str]:
@@ -120,14 +128,14 @@ def _running_head(sheet: Sheet, document: LetterDocument, words: Labels) -> None
     paper = sheet.paper
     after, sheet.y = sheet.y, paper.head_top + (4 if paper.rise else 0)
     size, step = paper.small_size, paper.small_step
-    third = (paper.right - paper.left) * 0.45
-    name = sheet.fit(document.sender.name, third, bold=True, size=size)
+    half = (paper.right - paper.left) * 0.45
+    name = sheet.fit(document.sender.name, half * 0.9, bold=True, size=size)
     sheet.put(paper.left, name, bold=True, size=size, step=step)
     number = f"{words.letter} {document.number}" if document.number else ""
     facts = " · ".join(
         fact
         for fact in (
-            f"{words.customer} {sheet.fit(document.to_number, third * 0.6, size=size)}",
+            f"{words.customer} {sheet.fit(document.to_number, half * 0.4, size=size)}",
             number,
             day(document.date, document.language),
         )
@@ -261,7 +269,7 @@ def _subtotal(
     """Draw the subtotal of one currency."""
     text = amount(sum_minor, currency, document.language)
     cells = [words.subtotal, "", "", "", "", currency, text]
-    table.row(cells + [""] * bool(document.shown), bold=True, wrapped=None)
+    table.row(cells + [""] * bool(document.shown), bold=True, wrapped=None, spanned=4)
 
 
 def _totals(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
@@ -326,7 +334,7 @@ def _payment(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
     if not (document.remit_to and due):
         return
     paper, language = sheet.paper, document.language
-    amounts = "  ".join(money(totals.due, totals.currency, language) for totals in due)
+    amounts = " · ".join(money(totals.due, totals.currency, language) for totals in due)
     rows = [
         (words.pay_to, document.remit_to),
         (words.reference, document.reference or str(document.number)),

@@ -133,8 +133,18 @@ class Table:
         sheet.y += paper.padding
         sheet.line(paper.left, paper.right)
 
-    def row(self, cells: Sequence[str], *, bold: bool = False, wrapped: int | None = 0) -> None:
-        """Draw a row; column `wrapped` may take several lines, the others are cut."""
+    def row(
+        self,
+        cells: Sequence[str],
+        *,
+        bold: bool = False,
+        wrapped: int | None = 0,
+        spanned: int = 1,
+    ) -> None:
+        """Draw a row; column `wrapped` may take several lines, the others are cut.
+
+        The first cell has the room of `spanned` columns.
+        """
         sheet, paper = self.sheet, self.sheet.paper
         size = paper.table_size
         lines = [""]
@@ -144,7 +154,8 @@ class Table:
         for column, cell in enumerate(cells):
             text = lines[0] if column == wrapped else cell
             if text:
-                fitted = sheet.fit(text, self._room(column), bold=bold, size=size)
+                room = sum(map(self._room, range(spanned))) if column == 0 else self._room(column)
+                fitted = sheet.fit(text, room, bold=bold, size=size)
                 self._cell(column, fitted, bold=bold, size=size, step=paper.row_step)
         for text in lines[1:]:
             sheet.y += paper.row_step * 0.8 if paper.rise else paper.row_step
@@ -154,7 +165,8 @@ class Table:
 
     def _room(self, column: int) -> float:
         """Return the width of a column without the distance to the next one."""
-        return self.widths[column] - max(1.0, self.sheet.paper.padding * 2)
+        distance = 4 if column in self.right_aligned else 2
+        return self.widths[column] - max(1.0, self.sheet.paper.padding * distance)
 
     def _cell(self, column: int, text: str, *, bold: bool, size: float, step: float) -> None:
         """Place the text of one cell."""
@@ -162,7 +174,7 @@ class Table:
         if column in self.right_aligned:
             right = left + self.widths[column]
             if column < len(self.widths) - 1:
-                right -= max(1.0, self.sheet.paper.padding * 2)
+                right -= max(1.0, self.sheet.paper.padding * 4)
             self.sheet.put_right(right, text, bold=bold, size=size, step=step)
         else:
             self.sheet.put(left, text, bold=bold, size=size, step=step)
