@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
-from tui_dunning.engine.dunning import decide, prepare
+from tui_dunning.engine.dunning import decide
+from tui_dunning.engine.plan import prepare
 from tui_dunning.engine.types import GroupOutcome, LetterDraft, RunParameters, Scope
 from tui_dunning.errors import Cancelled, Refused
 from tui_dunning.output.format import decimals, plain_amount
@@ -281,7 +282,7 @@ class _Run:
         total = count_customers(ids) if self._progress else 0
         done = 0
         for count, ledger in enumerate(stream_groups(ids, setup), start=1):
-            outcome = decide(plan, ledger.group)
+            outcome = decide(ledger.group, plan)
             self._tally.add(outcome, ledger, texts)
             staging.add(outcome)
             if writer is not None:
