@@ -1,0 +1,164 @@
+"""Tables of who owes and what: customers, sites, contacts, items, payments, prices."""
+
+from __future__ import annotations
+
+from peewee import SQL, BooleanField, DateField, DeferredForeignKey, ForeignKeyField, IntegerField
+
+from tui_dunning.store.setup_tables import EntryType, Procedure, ProfileClass, Unit
+from tui_dunning.store.tables import AddressColumns, CharField, Code, MinorField, Table, TextField
+
+
+class Customer(AddressColumns):
+    """Who owes. `correspondence` is the customer itself where it has no parent.
+
+    `letter_code`, `letter_code_on`, `all_sent` are the state of the sequence method.
+    `name_folded` is the name as searches compare it; `minimums` null: the profile class decides.
+    """
+
+    number = CharField(unique=True)
+    name = CharField()
+    name_folded = CharField()
+    unit = ForeignKeyField(Unit, null=True, on_delete="RESTRICT")
+    correspondence = ForeignKeyField(
+        "self",
+        backref="members",
+        on_delete="RESTRICT",
+        deferrable="INITIALLY DEFERRED",
+        index=False,
+    )
+    dunning = BooleanField(default=True)
+    procedure = ForeignKeyField(Procedure, null=True, on_delete="RESTRICT")
+    profile_class = ForeignKeyField(ProfileClass, null=True, on_delete="RESTRICT")
+    dunning_group = Code()
+    language = Code()
+    currency = Code()
+    credit_limit_minor = MinorField(null=True)
+    credit_hold = BooleanField(default=False)
+    risk_level = Code()
+    assess_fee = BooleanField(null=True)
+    grace_days = IntegerField(null=True)
+    minimums = TextField(null=True)
+    remit_to = Code()
+    bank_account = Code()
+    agency_name = Code()
+    agency_line1 = Code()
+    agency_line2 = Code()
+    agency_postal_code = Code()
+    agency_city = Code()
+    agency_country = Code()
+    letter_code = Code()
+    letter_code_on = DateField(null=True)
+    all_sent = BooleanField(default=False)
+    blocked_until = DateField(null=True)
+    block_reason = Code()
+
+    class Meta:
+        """The orders in which a run and the lists read customers."""
+
+        indexes = ((("correspondence", "id"), True), (("name_folded", "id"), True))
+
+
+class Site(AddressColumns):
+    """One address of a customer; at most one has the dunning purpose."""
+
+    customer = ForeignKeyField(Customer, backref="sites", on_delete="CASCADE")
+    code = CharField()
+    dunning_purpose = BooleanField(default=False)
+    profile_class = ForeignKeyField(ProfileClass, null=True, on_delete="RESTRICT")
+    minimums = TextField(null=True)
+
+    class Meta:
+        """A site's code stands once for a customer."""
+
+        indexes = ((("customer", "code"), True),)
+
+
+class Contact(Table):
+    """A person at the customer. `preferred` is print, email or both."""
+
+    customer = ForeignKeyField(Customer, backref="contacts", on_delete="CASCADE")
+    name = CharField()
+    email = Code()
+    phone = Code()
+    preferred = CharField(default="print")
+    primary = BooleanField(default=False)
+
+    class Meta:
+        """A name stands once for a customer."""
+
+        indexes = ((("customer", "name"), True),)
+
+
+class Item(Table):
+    """An open (or closed) item. `dunning_level`, `dunned_on`, `letter` are its dunning status.
+
+    The status is that of the latest sent letter that dunned it: 0, null, null when never dunned.
+    `charged_until` is the last day for which a finance charge was sent. `made_by_letter` is set
+    for an item that the product itself made (a fee, a finance charge).
+    """
+
+    unit = ForeignKeyField(Unit, on_delete="RESTRICT", index=False)
+    customer = ForeignKeyField(Customer, backref="items", on_delete="RESTRICT", index=False)
+    number = CharField()
+    entry_type = ForeignKeyField(EntryType, on_delete="RESTRICT", index=False)
+    item_date = DateField(null=True)
+    due_date = DateField()
+    currency = CharField()
+    amount_minor = MinorField(null=True)
+    balance_minor = MinorField()
+    site = ForeignKeyField(Site, null=True, on_delete="RESTRICT", index=False)
+    disputed = BooleanField(default=False)
+    blocked_until = DateField(null=True)
+    block_reason = Code()
+    in_collection = BooleanField(default=False)
+    is_open = BooleanField(default=True)
+    dunning_level = IntegerField(default=0)
+    dunned_on = DateField(null=True)
+    letter = DeferredForeignKey("Letter", null=True, on_delete="RESTRICT", index=False)
+    charged_until = DateField(null=True)
+    made_by_letter = DeferredForeignKey("Letter", null=True, on_delete="RESTRICT", index=False)
+
+    class Meta:
+        """An item's number stands once in its unit; open items are read by customer and unit."""
+
+        indexes = ((("unit", "number"), True),)
+
+
+class Payment(Table):
+    """A dated fact; it never changes a balance. `occurrence` tells equal rows of a file apart."""
+
+    customer = ForeignKeyField(Customer, backref="payments", on_delete="CASCADE", index=False)
+    unit = ForeignKeyField(Unit, null=True, on_delete="RESTRICT", index=False)
+    date = DateField()
+    currency = CharField()
+    amount_minor = MinorField()
+    item = Code()
+    reference = Code()
+    occurrence = IntegerField(default=1)
+
+    class Meta:
+        """The latest payment of a customer is found by index."""
+
+        indexes = ((("customer", "date"), False),)
+
+
+class Price(Table):
+    """A special price of a customer for a product, from a date until another or for good."""
+
+    customer = ForeignKeyField(Customer, backref="prices", on_delete="CASCADE", index=False)
+    product = CharField()
+    description = Code()
+    currency = CharField()
+    price_minor = MinorField()
+    valid_from = DateField()
+    valid_until = DateField(null=True)
+
+    class Meta:
+        """The key of an imported price."""
+
+        indexes = ((("customer", "product", "currency", "valid_from"), True),)
+
+
+Item.add_index(
+    Item.index(Item.customer, Item.unit, Item.id, where=SQL("is_open"), name="item_open")
+)
