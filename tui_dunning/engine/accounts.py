@@ -42,24 +42,24 @@ class Balance(NamedTuple):
 
 def balances(account: Account) -> dict[str, Balance]:
     """Add up an account's past-due items by currency, less its credits where these count."""
-    found: dict[str, Balance] = {}
+    totals: dict[str, int] = {}
+    largest: dict[str, int] = {}
     for item in account.items:
-        minor = item.balance_minor
-        before = found.get(item.currency)
-        if before is None:
-            found[item.currency] = Balance(minor, 0, minor)
-        else:
-            found[item.currency] = Balance(
-                before.past_due_minor + minor, 0, max(before.largest_minor, minor)
-            )
-    if account.credits and account.procedure.credits is Credits.NET:
+        currency, minor = item.currency, item.balance_minor
+        if currency not in totals:
+            totals[currency] = largest[currency] = minor
+            continue
+        totals[currency] += minor
+        if minor > largest[currency]:
+            largest[currency] = minor
+    credits: dict[str, int] = {}
+    if account.procedure.credits is Credits.NET:
         for credit in account.credits:
-            before = found.get(credit.currency)
-            if before is not None:
-                found[credit.currency] = before._replace(
-                    credits_minor=before.credits_minor + credit.balance_minor
-                )
-    return found
+            credits[credit.currency] = credits.get(credit.currency, 0) + credit.balance_minor
+    return {
+        currency: Balance(total, credits.get(currency, 0), largest[currency])
+        for currency, total in totals.items()
+    }
 
 
 def failing_currencies(account: Account, plan: Plan) -> dict[str, Reason]:
@@ -70,9 +70,10 @@ def failing_currencies(account: Account, plan: Plan) -> dict[str, Reason]:
     failing: dict[str, Reason] = {}
     for currency, balance in balances(account).items():
         minimum = plan.minimum(account.customer, account.site, currency)
-        if balance.total_minor <= 0:
+        total_minor = balance.total_minor
+        if total_minor <= 0:
             failing[currency] = Reason.CREDIT_BALANCE
-        elif balance.total_minor <= minimum.dunning_minor:
+        elif total_minor <= minimum.dunning_minor:
             failing[currency] = Reason.BELOW_MINIMUM
         elif balance.largest_minor <= minimum.invoice_minor:
             failing[currency] = Reason.BELOW_MINIMUM_INVOICE

@@ -5,12 +5,12 @@ Source: seed 001, display currency page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from tui_dunning.engine.plan import Plan
-from tui_dunning.engine.types import Customer, DisplayCurrency, Unit
+from tui_dunning.engine.types import Charge, Customer, DisplayCurrency, LetterLine, Unit
 
 SAME = Decimal(1)
 
@@ -26,7 +26,13 @@ class Display(NamedTuple):
 NONE = Display("", {})
 
 
-def display_of(currencies: Iterable[str], unit: Unit, customer: Customer, plan: Plan) -> Display:
+def display_of(
+    lines: Sequence[LetterLine],
+    charges: Sequence[Charge],
+    unit: Unit,
+    customer: Customer,
+    plan: Plan,
+) -> Display:
     """Find the display currency of a letter and the rates; by the run's wish, else the unit's.
 
     A rate that the clerk gave is one from the unit's own currency; all others are looked up on the
@@ -43,7 +49,9 @@ def display_of(currencies: Iterable[str], unit: Unit, customer: Customer, plan: 
     on = wish.rate_date or plan.as_of
     rates: dict[str, Decimal] = {}
     missing: list[str] = []
-    for code in sorted(set(currencies)):
+    currencies = {line.item.currency for line in lines}
+    currencies.update(charge.currency for charge in charges)
+    for code in sorted(currencies):
         if code == target:
             rate: Decimal | None = SAME
         elif wish.rate is not None and code == unit.currency:

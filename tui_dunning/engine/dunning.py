@@ -142,6 +142,8 @@ def sort_items(member: Member, delivery: Delivery, plan: Plan) -> Sorting:
     units: dict[int, Procedure | None] = {}
     unit_id: int | None = None
     procedure: Procedure | None = None
+    account: Account | None = None
+    one_account = False
     for item in member.items:
         if not item.in_scope:
             continue
@@ -149,6 +151,8 @@ def sort_items(member: Member, delivery: Delivery, plan: Plan) -> Sorting:
             unit_id = item.unit_id
             procedure = terms.procedure or plan.unit_procedures.get(unit_id)
             units[unit_id] = procedure
+            account = None
+            one_account = delivery.one_address or is_sequence(procedure)
         if item.balance_minor <= 0:
             reason: Reason | None = Reason.CREDIT
             if item.entry_type_id in plan.included:
@@ -161,7 +165,9 @@ def sort_items(member: Member, delivery: Delivery, plan: Plan) -> Sorting:
             elif too_small(item, procedure):
                 reason = Reason.SMALL_ITEM
             else:
-                _account_of(item, procedure, member, delivery, accounts).items.append(item)
+                if account is None or not one_account:
+                    account = _account_of(item, procedure, member, delivery, accounts)
+                account.items.append(item)
                 continue
         turned_away.append(Decision(item, None, reason, procedure))
     if accounts and credits:

@@ -49,9 +49,10 @@ def form_letters(
         key: text_level(sheet.decisions, plan.parameters.text) for key, sheet in sheets.items()
     }
     order = sorted(sheets, key=_place_of) if len(sheets) > 1 else list(sheets)
-    listed = {line.item.item_id for rows in lines.values() for line in rows}
-    for key in sorted(order, key=lambda key: -levels[key].number):
-        if levels[key].extract is Extract.ALL_OPEN:
+    all_open = [key for key in order if levels[key].extract is Extract.ALL_OPEN]
+    if all_open:
+        listed = {line.item.item_id for rows in lines.values() for line in rows}
+        for key in sorted(all_open, key=lambda key: -levels[key].number):
             lines[key] += other_open_lines(
                 key, sheets[key], group, listed, left_off, delivery, plan
             )
@@ -100,9 +101,7 @@ def _draft(
     correspondence = delivery.correspondence
     unit = plan.setup.units[key.sender]
     charges = charges_of(lines, level, sheet.procedure, correspondence, unit, plan)
-    currencies = {line.item.currency for line in lines}
-    currencies.update(charge.currency for charge in charges)
-    display = display_of(currencies, unit, correspondence, plan)
+    display = display_of(lines, charges, unit, correspondence, plan)
     held = delivery.held(level) or (Held.NO_RATE if display.missing else None)
     return LetterDraft(
         unit_id=key.sender,

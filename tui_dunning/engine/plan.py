@@ -96,17 +96,15 @@ class Plan:
         The nearest one holds: the site's own, its profile class's, the customer's own, its class's.
         Source: seed 002, minimum dunning amount by currency.
         """
-        sources: list[Mapping[str, Minimum] | None] = []
         if site is not None:
-            sources.append(site.minimums)
-            if site.profile_class:
-                sources.append(self.profile_class(site.profile_class).minimums)
-        sources.append(customer.minimums)
-        sources.append(self.profile_class(customer.profile_class).minimums)
-        for minimums in sources:
-            if minimums and currency in minimums:
-                return minimums[currency]
-        return NO_MINIMUM
+            if site.minimums and currency in site.minimums:
+                return site.minimums[currency]
+            by_site_class = self.profile_class(site.profile_class).minimums
+            if currency in by_site_class:
+                return by_site_class[currency]
+        if customer.minimums and currency in customer.minimums:
+            return customer.minimums[currency]
+        return self.profile_class(customer.profile_class).minimums.get(currency, NO_MINIMUM)
 
 
 def prepare(setup: Setup, parameters: RunParameters) -> Plan:

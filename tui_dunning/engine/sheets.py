@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from tui_dunning.engine.types import (
     Credits,
     Decision,
     LetterPer,
+    Method,
     OpenItem,
     Procedure,
     RuleEffect,
@@ -52,18 +53,35 @@ def deal(scheduled: Sequence[Scheduled], delivery: Delivery) -> dict[SheetKey, S
     sheets: dict[SheetKey, Sheet] = {}
     for part in scheduled:
         procedure = part.account.procedure
-        for decision in part.decisions:
-            key = _key_of(decision, procedure, delivery)
+        if _stays_together(part, delivery):
+            bundles = {_key_of(part.decisions[0], procedure, delivery): part.decisions}
+        else:
+            bundles = {}
+            for decision in part.decisions:
+                bundles.setdefault(_key_of(decision, procedure, delivery), []).append(decision)
+        for key, decisions in bundles.items():
             sheet = sheets.get(key)
             if sheet is None:
                 sheet = sheets[key] = Sheet(procedure)
-            sheet.decisions.append(decision)
-            if not sheet.parts or sheet.parts[-1] is not part:
-                sheet.parts.append(part)
+            sheet.decisions += decisions
+            sheet.parts.append(part)
         if part.account.credits and procedure.credits is Credits.NET:
-            for key, credit in _place_credits(part, sheets, delivery):
+            for key, credit in _place_credits(part.account.credits, bundles, delivery):
                 sheets[key].credits.append(credit)
     return sheets
+
+
+def _stays_together(part: Scheduled, delivery: Delivery) -> bool:
+    """Tell early that all items of an account go on one letter, as they mostly do."""
+    account = part.account
+    if account.procedure.letter_per is not LetterPer.CUSTOMER:
+        return False
+    if account.procedure.method is not Method.SEQUENCE:
+        return True
+    if not delivery.one_address:
+        return False
+    unit_id = account.unit_id
+    return delivery.one_sender is not None or all(item.unit_id == unit_id for item in account.items)
 
 
 def _key_of(decision: Decision, procedure: Procedure, delivery: Delivery) -> SheetKey:
@@ -87,19 +105,18 @@ def _split(decision: Decision, letter_per: LetterPer) -> int | str:
 
 
 def _place_credits(
-    part: Scheduled, sheets: dict[SheetKey, Sheet], delivery: Delivery
+    credits: Sequence[OpenItem], bundles: Mapping[SheetKey, list[Decision]], delivery: Delivery
 ) -> Iterator[tuple[SheetKey, OpenItem]]:
-    """Give each credit of an account the letter of the same sender that it takes most from.
+    """Give each credit of an account one letter of the same sender.
 
-    Where an account's items fall on several letters, a credit stands on one of them only: that of
-    its own site, else the one with the largest amount in its currency.
+    Where an account's items fall on several letters, it is that of the credit's own site, else the
+    one with the largest amount in its currency.
     """
     owed: dict[tuple[SheetKey, str], int] = {}
-    for decision in part.decisions:
-        item = decision.item
-        key = _key_of(decision, part.account.procedure, delivery)
-        owed[key, item.currency] = owed.get((key, item.currency), 0) + item.balance_minor
-    for credit in part.account.credits:
+    for key, decisions in bundles.items():
+        for item, *_ in decisions:
+            owed[key, item.currency] = owed.get((key, item.currency), 0) + item.balance_minor
+    for credit in credits:
         sender, site_id = delivery.sender(credit), delivery.site_id(credit)
         fitting = [
             (key.site_id == site_id, minor, str(key.split), key.site_id or 0, key)
