@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+
+import pytest
+
+from tui_dunning.errors import BadInput
+from tui_dunning.settings import Settings, describe, load, operator_name, settings_path
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in list(os.environ):
+        if name.startswith("DUNNING_"):
+            monkeypatch.delenv(name)
+    path = tmp_path / "conf" / "settings.toml"
+    path.parent.mkdir()
+    monkeypatch.setenv("DUNNING_SETTINGS", str(path))
+    return path
+
+
+def test_without_a_file_the_defaults_are_in_force(settings_file: Path) -> None:
+    settings = load()
+
+    assert (settings.paper, settings.wait_seconds, settings.ascii) == ("A4", 60, False)
+    assert settings.database.endswith("dunning.db")
+    assert settings.operator == pwd.getpwuid(os.getuid()).pw_name
+    assert settings_path() == settings_file
+
+
+def test_an_option_wins_over_the_environment_and_that_over_the_file(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_file.write_text('paper = "letter"\ndatabase = "books.db"\nwait_seconds = 5\n')
+    monkeypatch.setenv("DUNNING_WAIT_SECONDS", "7")
+    monkeypatch.setenv("DUNNING_DATABASE", "/srv/env.db")
+
+    settings = load({"database": "/srv/option.db", "unit": None})
+
+    assert settings.paper == "Letter"
+    assert settings.wait_seconds == 7
+    assert settings.database == "/srv/option.db"
+    assert settings.origins["paper"] == str(settings_file)
+    assert settings.origins["wait_seconds"] == "environment"
+    assert settings.origins["database"] == "option"
+
+
+def test_paths_in_the_file_count_from_its_folder(settings_file: Path) -> None:
+    settings_file.write_text('database = "books.db"\nfallback_fonts = ["fonts/Noto.ttf"]\n')
+
+    settings = load()
+
+    assert settings.database == str(settings_file.parent / "books.db")
+    assert settings.fallback_fonts == (settings_file.parent / "fonts" / "Noto.ttf",)
+
+
+def test_every_mistake_is_listed_with_where_it_stands(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_file.write_text('paper = "A3"\ncolour = "red"\n')
+    monkeypatch.setenv("DUNNING_ASCII", "perhaps")
+
+    with pytest.raises(BadInput) as caught:
+        load()
+
+    assert caught.value.problems == (
+        f"{settings_file}: paper: must be A4 or Letter, not 'A3'",
+        f"{settings_file}: colour is not a setting",
+        "environment: ascii: must be yes or no, not 'perhaps'",
+    )
+
+
+def test_a_broken_file_is_a_sentence(settings_file: Path) -> None:
+    settings_file.write_text("paper = A4")
+
+    with pytest.raises(BadInput) as caught:
+        load()
+
+    assert str(settings_file) in caught.value.problems[0]
+
+
+def test_no_password_is_described(settings_file: Path) -> None:
+    settings = load({"database": "postgresql://jane:geheim@host/books"})
+
+    assert describe(settings)["database"] == "postgresql://jane:***@host/books"
+    assert "geheim" not in str(describe(settings))
+
+
+def test_the_operator_is_not_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "USERNAME", "DUNNING_OPERATOR"):
+        monkeypatch.setenv(name, "somebody-else")
+
+    assert operator_name() == pwd.getpwuid(os.getuid()).pw_name
+    assert Settings().operator == ""
