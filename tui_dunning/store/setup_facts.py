@@ -49,6 +49,10 @@ class Currencies(dict[str, Currency]):
         self[code] = currency = Currency(code, self._decimals(code))
         return currency
 
+    def __contains__(self, code: object) -> bool:
+        """Every currency is known; only "" is none."""
+        return bool(code)
+
     def minor(self, amount: str, code: str) -> int:
         """Turn an amount text of the set-up into minor units."""
         return int(Decimal(amount).scaleb(self[code].decimals))
