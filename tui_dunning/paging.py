@@ -19,7 +19,6 @@ class Keyed(Protocol):
 
 
 Row = TypeVar("Row", bound=Keyed)
-RowOut = TypeVar("RowOut", bound=Keyed, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,9 @@ class Page(Generic[Row]):
     more_after: bool = False
 
 
-class PageSource(Protocol[RowOut]):
+class PageSource(Protocol[Row]):
     """Anything that serves pages: a service's function with its query filled in."""
 
-    def __call__(self, seek: Seek, limit: int) -> Page[RowOut]:  # type: ignore[type-var]
+    def __call__(self, seek: Seek, limit: int) -> Page[Row]:
         """Return at most `limit` rows from `seek` on."""
         ...

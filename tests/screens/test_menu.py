@@ -1,0 +1,135 @@
+"""Menus and the command line, by keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.screens.desk import burst, make_app, press, screen_text, working
+from tui_dunning.screens.frame import FunctionScreen
+from tui_dunning.screens.widgets import Field
+
+MAIN_MENU = """\
+ AR4400                          DUNNING SYSTEM                 4.4  2026-11-22
+                            Unit US  Sample Company               operator jane
+
+   1  Dunning letter update                      last run 12, 2026-11-15
+   2  Dunning letter edit report
+   3  Customer letter maintenance
+   4  Dunning letter form print                  37 letters wait
+   5  Letter text maintenance
+   6  Special pricing letters
+   7  Runs, letters and history
+   8  Customer inquiry                           (not available)
+   9  Set-up
+
+
+
+
+
+
+
+
+
+ 37 letters of run 12 have not been printed.
+ ===>  ________________________________________________________________________
+ F1=Help F3=Exit F5=Refresh F9=Retrieve F12=Cancel
+"""
+
+
+async def test_the_main_menu_is_drawn_as_the_house_draws_it() -> None:
+    app = make_app()
+
+    async with working(app):
+        assert screen_text(app) == MAIN_MENU.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("9", "4.4.9"), ("4.4.9", "4.4.9"), ("=4.4.9", "4.4.9"), ("7", "4.4.7"), ("0", "4.4")],
+)
+async def test_a_path_leads_to_its_menu(typed: str, expected: str) -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, typed, "enter")
+
+        assert top(app).path == expected
+        assert command(app) == ""
+
+
+async def test_what_is_not_understood_stays_on_the_command_line() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "77", "enter")
+
+        assert command(app) == "77"
+        assert top(app).message.startswith("There is no 77 here.")
+
+
+async def test_a_line_that_is_not_available_says_why() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "8", "enter")
+
+        assert "later release" in top(app).message
+        assert top(app).path == "4.4"
+
+
+async def test_f12_and_its_word_go_back_one_screen() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "9", "enter", "f12")
+        assert top(app).path == "4.4"
+        await press(pilot, "9", "enter", "cancel", "enter")
+        assert top(app).path == "4.4"
+
+
+async def test_f9_brings_back_earlier_commands() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "77", "enter", "f9")
+        assert command(app) == "77"
+
+
+async def test_f3_leaves_the_menu_and_on_the_main_menu_signs_off() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "7", "enter", "f3")
+        assert top(app).path == "4.4"
+        await press(pilot, "f3")
+    assert app.return_value == 0
+
+
+async def test_keys_typed_ahead_wait_for_their_screen() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await burst(pilot, "9\n0\n7\n0\n9\n")
+
+        assert top(app).path == "4.4.9"
+        assert app.commands.earlier() == "9"
+
+
+async def test_an_error_flushes_what_was_typed_ahead() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await burst(pilot, "77\n9\n")
+
+        assert top(app).path == "4.4"
+        assert command(app) == "77"
+
+
+def top(app: object) -> FunctionScreen:
+    screen = getattr(app, "screen")  # noqa: B009
+    assert isinstance(screen, FunctionScreen)
+    return screen
+
+
+def command(app: object) -> str:
+    return top(app).query_one("#command", Field).value

@@ -1,0 +1,308 @@
+"""The one table of what can be done: menu lines here, keys and list options beside their screen.
+
+Menu, help, key legend, command palette and the guide's key page are all made from these values.
+A menu line names its screen as `module:Class`, so that a screen is imported when it is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tui_dunning.services.menu import MenuFacts
+
+if TYPE_CHECKING:
+    from tui_dunning.screens.frame import FunctionScreen
+
+TOP = "4.4"
+"""The path of the main menu, which `0` calls."""
+
+
+def nothing(_facts: MenuFacts) -> str:
+    """Say nothing: no reason against it, no remark."""
+    return ""
+
+
+def last_run(facts: MenuFacts) -> str:
+    """Say which update was the last."""
+    return "" if facts.last_run is None else f"last run {facts.last_run}, {facts.last_run_as_of}"
+
+
+def letters_wait(facts: MenuFacts) -> str:
+    """Say how many letters have not been printed."""
+    return plural(facts.waiting, "letter waits", "letters wait") if facts.waiting else ""
+
+
+def not_printed(facts: MenuFacts) -> str:
+    """Return the message of the main menu: what the last run left to be printed."""
+    if not facts.waiting_of_run:
+        return ""
+    words = plural(facts.waiting_of_run, "letter", "letters")
+    verb = "has" if facts.waiting_of_run == 1 else "have"
+    return f"{words} of run {facts.last_run} {verb} not been printed."
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """Return a count with the word in its number."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def not_yet(command: str) -> Callable[[MenuFacts], str]:
+    """Return a reason that names the command which does it meanwhile."""
+    return lambda _facts: f"This screen comes with a later release; meanwhile: {command}"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    """A line of a menu (or the menu itself, where `is_menu`).
+
+    Args:
+        ident: the id in the top left corner, AR4410.
+        path: where it stands, 4.4.1; options never renumber.
+        screen: `module:Class` under tui_dunning.screens; "" where there is none yet.
+        command: the command that does the same.
+        help_text: what F1 says of it.
+        why_disabled: gives the reason why it cannot be chosen now, "" when it can.
+        remark: what stands beside the line.
+    """
+
+    ident: str
+    path: str
+    title: str
+    screen: str = ""
+    command: str = ""
+    help_text: str = ""
+    dangerous: bool = False
+    why_disabled: Callable[[MenuFacts], str] = nothing
+    remark: Callable[[MenuFacts], str] = nothing
+
+    @property
+    def number(self) -> int:
+        """The option's number in its menu."""
+        return int(self.path.rpartition(".")[2])
+
+    @property
+    def parent(self) -> str:
+        """The path of its menu."""
+        return self.path.rpartition(".")[0]
+
+    @property
+    def is_menu(self) -> bool:
+        """True for a menu of its own."""
+        return self.screen == MENU_SCREEN
+
+    def make(self, argument: str = "") -> FunctionScreen:
+        """Import and make the screen; `argument` is what was typed behind the path."""
+        module, _, name = self.screen.partition(":")
+        screen_class = getattr(import_module(f"tui_dunning.screens.{module}"), name)
+        made: FunctionScreen = screen_class(argument)
+        return made.at(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a function key does on a screen.
+
+    Args:
+        key: "f6".
+        word: what can be typed at the command line instead.
+        label: what the legend says, "Letter 4/5".
+        do: the screen's method, `action_` left out; it may be a coroutine.
+        help_text: one sentence for F1 and the guide.
+        valid: tells from the screen whether the key means anything now (legend).
+        why_disabled: gives the reason why it cannot be used now, "" when it can.
+    """
+
+    key: str
+    word: str
+    label: str
+    do: str
+    help_text: str = ""
+    dangerous: bool = False
+    valid: Callable[[Any], bool] = lambda _screen: True
+    why_disabled: Callable[[Any], str] = lambda _screen: ""
+
+    @property
+    def key_name(self) -> str:
+        """The key as a legend writes it: F6."""
+        return self.key.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class ListOption:
+    """What a number typed beside a row does: `do` is a coroutine method that takes the row.
+
+    `dangerous` options list their rows and ask before the first of them is run.
+    """
+
+    number: str
+    label: str
+    do: str
+    help_text: str = ""
+    dangerous: bool = False
+
+
+MENU_SCREEN = "menu:MenuScreen"
+
+MENU: tuple[MenuLine, ...] = (
+    MenuLine("AR4400", "4.4", "DUNNING SYSTEM", MENU_SCREEN, "dunning"),
+    MenuLine(
+        "AR4410",
+        "4.4.1",
+        "Dunning letter update",
+        "dunning_run:DunningRunScreen",
+        "dunning update",
+        "Decides who gets which letter and writes the letters down; shows first what would happen.",
+        dangerous=True,
+        remark=last_run,
+    ),
+    MenuLine(
+        "AR4420",
+        "4.4.2",
+        "Dunning letter edit report",
+        "edit_report:EditReportScreen",
+        "dunning edit-report",
+        "All customers with an open item or a letter code: letter, balance, past due, aging.",
+    ),
+    MenuLine(
+        "AR4430",
+        "4.4.3",
+        "Customer letter maintenance",
+        "customer_letter:CustomerLetterScreen",
+        "dunning customer",
+        "One customer's letter code, dunning flag and blocks; letters 4 and 5 are set here.",
+    ),
+    MenuLine(
+        "AR4440",
+        "4.4.4",
+        "Dunning letter form print",
+        "form_print:FormPrintScreen",
+        "dunning print",
+        "Prints the letters that wait, by letter code, into PDF files.",
+        dangerous=True,
+        remark=letters_wait,
+    ),
+    MenuLine(
+        "AR4450",
+        "4.4.5",
+        "Letter text maintenance",
+        "letter_text:LetterTextScreen",
+        "dunning text",
+        "The words of each letter code, by language.",
+    ),
+    MenuLine(
+        "AR4460",
+        "4.4.6",
+        "Special pricing letters",
+        "special_pricing:SpecialPricingScreen",
+        "dunning prices print",
+        "Letters that tell customers their special prices.",
+    ),
+    MenuLine("AR4470", "4.4.7", "Runs, letters and history", MENU_SCREEN, "dunning runs"),
+    MenuLine(
+        "AR4471",
+        "4.4.7.1",
+        "Dunning runs",
+        "runs:RunsScreen",
+        "dunning runs",
+        "Every update that was run, newest first, with its letters.",
+    ),
+    MenuLine(
+        "AR4472",
+        "4.4.7.2",
+        "Letters",
+        "letters:LettersScreen",
+        "dunning letters",
+        "All letters: waiting, printed, deleted; each can be read, edited, taken back.",
+    ),
+    MenuLine(
+        "AR4473",
+        "4.4.7.3",
+        "Item dunning status",
+        "item_status:ItemStatusScreen",
+        "dunning item",
+        "One item's level, last letter and history.",
+    ),
+    MenuLine(
+        "AR4480",
+        "4.4.8",
+        "Customer inquiry",
+        command="dunning customer",
+        help_text="One customer's whole picture.",
+        why_disabled=not_yet("4.4.3, option 5"),
+    ),
+    MenuLine("AR4490", "4.4.9", "Set-up", MENU_SCREEN, "dunning setup"),
+    MenuLine(
+        "AR4491",
+        "4.4.9.1",
+        "Import files",
+        "load:ImportScreen",
+        "dunning import",
+        "Customers, sites, contacts, items, payments, rates and prices from CSV or XLSX.",
+        dangerous=True,
+    ),
+    MenuLine(
+        "AR4492",
+        "4.4.9.2",
+        "Units, procedures, classes",
+        command="dunning setup import",
+        help_text="Units, entry types, procedures with levels, profile classes.",
+        why_disabled=not_yet("dunning setup import FILE.toml"),
+    ),
+    MenuLine(
+        "AR4493",
+        "4.4.9.3",
+        "Check the database",
+        "check:CheckScreen",
+        "dunning check",
+        "Looks whether run numbers, statuses and files agree with each other.",
+    ),
+    MenuLine(
+        "AR4494",
+        "4.4.9.4",
+        "Settings in force",
+        "settings_shown:SettingsScreen",
+        "dunning settings",
+        "Where the settings come from and what they are.",
+    ),
+)
+"""Every menu line; the order is the order on the menus."""
+
+
+def line_at(path: str) -> MenuLine | None:
+    """Return the menu line of a full path."""
+    return next((line for line in MENU if line.path == path), None)
+
+
+def lines_of(path: str) -> tuple[MenuLine, ...]:
+    """Return the options of a menu."""
+    return tuple(line for line in MENU if line.parent == path)
+
+
+def resolve(typed: str, here: str) -> MenuLine | None:
+    """Find the line that a typed path means: under `here`, beside it, then from the top.
+
+    Source: the numbered menus; `3` is an option of this menu, `4.4.3` holds everywhere.
+    """
+    bases = (here, here.rpartition(".")[0], TOP)
+    for path in (*(f"{base}.{typed}" for base in bases if base), typed):
+        if line := line_at(path):
+            return line
+    return None
+
+
+def available(line: MenuLine, facts: MenuFacts) -> str:
+    """Return why a line cannot be chosen now; "" when it can."""
+    if reason := line.why_disabled(facts):
+        return reason
+    return "" if line.screen else f"Not on a screen yet; meanwhile: {line.command}"
+
+
+def all_screens() -> Iterator[tuple[MenuLine, type[FunctionScreen]]]:
+    """Yield each function of the menu with its screen class, for the guide and the tests."""
+    for line in MENU:
+        module, _, name = line.screen.partition(":")
+        if module:
+            yield line, getattr(import_module(f"tui_dunning.screens.{module}"), name)

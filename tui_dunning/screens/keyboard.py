@@ -1,0 +1,133 @@
+"""The keyboard lock: keys typed ahead are kept in order until the screen has settled.
+
+After Enter, a function key or paging the keyboard locks. Keys that arrive then are queued and
+played back once every widget has worked off its messages and no service is at work. An error
+flushes the queue, so that keys meant for another screen do no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from textual import events
+from textual.app import App, ScreenStackError
+
+LOCKING = frozenset({"enter", "pageup", "pagedown", *(f"f{n}" for n in range(1, 13))})
+SAME_KEY = {"ctrl+j": "enter", "ctrl+m": "enter"}
+CANCEL = frozenset({"f12", "escape"})
+LONGEST_QUEUE = 512
+
+
+class KeyboardLock(App[int]):
+    """An application whose keys never overtake the screens that they open."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._ahead: deque[events.Key | events.Paste] = deque()
+        self._locked = False
+        self._working = 0
+        self._settling: asyncio.Task[None] | None = None
+
+    @property
+    def keyboard_locked(self) -> bool:
+        """True while keys are queued instead of worked off."""
+        return self._locked
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Keep the keyboard locked while a service is at work."""
+        self._working += 1
+        self.lock_keyboard()
+        try:
+            yield
+        finally:
+            self._working -= 1
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Give the keyboard back for a question, inside `working`."""
+        self._working -= 1
+        try:
+            yield
+        finally:
+            self._working += 1
+            self.lock_keyboard()
+
+    def flush_type_ahead(self) -> None:
+        """Forget the keys typed ahead: what they were meant for has not come about."""
+        self._ahead.clear()
+
+    def cancel_work(self) -> bool:
+        """Stop the work that the screen is doing, if it can be stopped."""
+        return False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Queue keys while locked, lock after a key that can change the screen."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if isinstance(event, events.Key) and event.key in SAME_KEY:
+            event = events.Key(SAME_KEY[event.key], "\r").set_sender(self)
+        if self._locked:
+            self._queue(event)
+            return
+        if isinstance(event, events.Key) and event.key in LOCKING:
+            self.lock_keyboard()
+        await super().on_event(event)
+
+    def _queue(self, event: events.Key | events.Paste) -> None:
+        if isinstance(event, events.Key) and event.key in CANCEL:
+            self._ahead.clear()
+            if self._working and self.cancel_work():
+                return
+        if len(self._ahead) < LONGEST_QUEUE:
+            self._ahead.append(event)
+
+    def lock_keyboard(self) -> None:
+        """Lock until the screen has settled."""
+        self._locked = True
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        while True:
+            for _ in range(3):  # key -> action -> posted message -> screen pushed -> focus set
+                await self._round()
+            while self._working:
+                await asyncio.sleep(0.005)
+                if not self._working:
+                    await self._round()
+            self._locked = False
+            while self._ahead and not self._locked:
+                await self.on_event(self._ahead.popleft())
+            if not self._locked:
+                return
+
+    async def _round(self) -> None:
+        """Wait until every widget has worked off the messages that it holds now."""
+        try:
+            nodes = [self, *self.screen.walk_children(with_self=True)]
+        except ScreenStackError:
+            nodes = [self]
+        done = asyncio.Event()
+        waiting = 0
+
+        def one_done() -> None:
+            nonlocal waiting
+            waiting -= 1
+            if waiting <= 0:
+                done.set()
+
+        for node in nodes:
+            if node.call_later(one_done):
+                waiting += 1
+        if waiting:
+            try:
+                await asyncio.wait_for(done.wait(), 0.5)
+            except TimeoutError:  # a widget was taken away meanwhile: look again at who is there
+                return
+        await asyncio.sleep(0)

@@ -1,0 +1,172 @@
+"""The only module that takes text-showing widgets from Textual: here text is never markup.
+
+A name such as `[/]` breaks a stock widget and `[@click=app.quit]x[/]` would become live. All other
+modules import these; a test keeps it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.strip import Strip
+from textual.widgets import Button as _Button
+from textual.widgets import Input as _Input
+from textual.widgets import Label as _Label
+from textual.widgets import OptionList as _OptionList
+from textual.widgets import Static as _Static
+from textual.widgets import TextArea as _TextArea
+from textual.widgets.option_list import Option as Option
+
+from tui_dunning.output.format import clean
+from tui_dunning.screens.cells import leader
+
+
+class Static(_Static):
+    """Text that is only text. Line breaks stay, control characters go."""
+
+    def __init__(self, text: str | Content = "", **options: Any) -> None:
+        super().__init__(plain(text), markup=False, **options)
+
+    def show(self, text: str | Content) -> None:
+        """Replace the text."""
+        self.update(plain(text))
+
+
+class Label(_Label):
+    """A label whose text is only text."""
+
+    def __init__(self, text: str | Content = "", **options: Any) -> None:
+        super().__init__(plain(text), markup=False, **options)
+
+
+class Button(_Button):
+    """A button whose label is only text."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(plain(label), **options)
+
+
+class OptionList(_OptionList):
+    """A short list to choose from (under 200 rows); prompts are only text."""
+
+    def __init__(self, *prompts: str, **options: Any) -> None:
+        super().__init__(*(plain(prompt) for prompt in prompts), markup=False, **options)
+
+
+def plain(text: str | Content) -> Content:
+    """Return text as content in which nothing is read as markup."""
+    if isinstance(text, Content):
+        return text
+    return Content(clean(text, keep_lines=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a field takes, and what it means."""
+
+    value: str
+    meaning: str = ""
+
+
+Choices = Callable[[], Sequence[Choice]]
+"""Asked in a thread when F4 is pressed; may read the database."""
+
+
+class Field(_Input):
+    """A one-line entry field, drawn as underscores, with its help (F1) and values (F4) beside it.
+
+    Args:
+        length: cells that are shown.
+        label: what stands before it; messages name the field so.
+        help_text: what F1 says of it.
+        choices: what F4 lists; None where F4 does nothing.
+        longest: most characters taken; 0 for `length`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        length: int = 10,
+        label: str = "",
+        help_text: str = "",
+        choices: Choices | Sequence[Choice] | None = None,
+        longest: int = 0,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            clean(value),
+            compact=True,
+            select_on_focus=False,
+            max_length=longest or length,
+            **options,
+        )
+        self.length = length
+        self.label = label
+        self.help_text = help_text
+        self.choices = choices
+        self.cursor_blink = False
+        self.styles.width = length + 1
+
+    def values(self) -> Sequence[Choice]:
+        """Return what F4 lists (called in a thread)."""
+        if self.choices is None:
+            return ()
+        return self.choices() if callable(self.choices) else self.choices
+
+    @property
+    def text(self) -> str:
+        """The value without blanks around it."""
+        return clean(self.value).strip()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the value, and underscores where more can be typed."""
+        strip = super().render_line(y)
+        if y:
+            return strip
+        used = Content(self.value).cell_length - self.scroll_offset[0]
+        drawn: list[Segment] = []
+        place = 0
+        blank = strip.extend_cell_length(self.size.width, self.rich_style)
+        for text, style, control in blank.crop(0, self.size.width):
+            if control:
+                drawn.append(Segment(text, style, control))
+                continue
+            end = place + Content(text).cell_length
+            blanks = min(len(text), max(0, min(end, self.length) - max(place, used)))
+            if blanks > 0 and end <= self.length:
+                text = text[: len(text) - blanks] + "_" * blanks
+            elif blanks > 0:
+                over = end - self.length
+                text = text[: len(text) - blanks - over] + "_" * blanks + " " * over
+            drawn.append(Segment(text, style))
+            place = end
+        return Strip(drawn, self.size.width)
+
+
+class Editor(_TextArea):
+    """A text of many lines, edited in place; the cursor does not blink."""
+
+    def __init__(self, text: str = "", *, help_text: str = "", **options: Any) -> None:
+        super().__init__(clean(text, keep_lines=True), compact=True, **options)
+        self.help_text = help_text
+        self.cursor_blink = False
+
+
+class FieldLine(Horizontal):
+    """One line of a form: label with a leader, the field, and a remark."""
+
+    def __init__(self, field: Field, *, width: int = 26, remark: str = "", **options: Any) -> None:
+        self.label_text = Label(" " + leader(field.label, width - 1), classes="field-label")
+        self.label_text.styles.width = width + 1
+        self.field = field
+        self.remark = Static(remark, classes="field-remark")
+        super().__init__(self.label_text, field, self.remark, classes="field-line", **options)
