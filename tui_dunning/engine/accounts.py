@@ -23,6 +23,7 @@ class Account:
     site: Site | None
     procedure: Procedure
     all_items: tuple[OpenItem, ...] = ()
+    spans_units: bool = False
     items: list[OpenItem] = field(default_factory=list)
     credits: list[OpenItem] = field(default_factory=list)
 

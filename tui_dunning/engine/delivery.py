@@ -6,7 +6,7 @@ seed 003 (credit agency).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_dunning.engine.plan import Plan
 from tui_dunning.engine.types import (
@@ -22,8 +22,7 @@ from tui_dunning.engine.types import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """How the letters of one correspondence group are sent.
 
     `one_sender` is the unit of every letter, None where each unit sends its own. `purpose` is the
@@ -91,13 +90,13 @@ class Delivery:
 def delivery_of(group: Group, plan: Plan) -> Delivery:
     """Find out how the letters of a group are sent."""
     correspondence = group.correspondence
-    purpose = next((site for site in correspondence.sites if site.dunning_purpose), None)
+    sites = correspondence.sites
     return Delivery(
         correspondence=correspondence,
         plan=plan,
         one_sender=None if plan.by_unit else _one_sender(group, plan),
-        purpose=purpose,
-        one_address=not (correspondence.sites or plan.item_addressing),
+        purpose=next((site for site in sites if site.dunning_purpose), None) if sites else None,
+        one_address=not (sites or plan.item_addressing),
     )
 
 

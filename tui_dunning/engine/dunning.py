@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tui_dunning.engine.accounts import Account, failing_currencies
 from tui_dunning.engine.delivery import Delivery, delivery_of
@@ -52,8 +53,7 @@ class Tally:
         self.not_dunned[reason] = self.not_dunned.get(reason, 0) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
+class Sorting(NamedTuple):
     """A member's items after the gates for single items.
 
     `units` maps each unit in scope to the procedure that holds there.
@@ -90,9 +90,10 @@ def decide(group: Group, plan: Plan) -> GroupOutcome:
 
 def _decide_member(member: Member, delivery: Delivery, plan: Plan, tally: Tally) -> None:
     customer = member.customer
-    if (customer.letter_code or customer.all_sent) and owes_nothing(member, plan):
-        tally.moves.append(reset(customer))
     sorting = sort_items(member, delivery, plan)
+    has_code = customer.letter_code or customer.all_sent
+    if has_code and not sorting.accounts and owes_nothing(member, plan):
+        tally.moves.append(reset(customer))
     if sorting.turned_away:
         tally.decisions += sorting.turned_away
         _count_turned_away(customer, sorting.turned_away, tally)
@@ -199,8 +200,10 @@ def _account_of(
         site = None if key is SEQUENCE_KEY else delivery.site_of(member.customer, item)
         account = Account(member.customer, item.unit_id, site, procedure, member.items)
         accounts[key] = account
-    elif item.unit_id < account.unit_id:
-        account.unit_id, account.procedure = item.unit_id, procedure
+    elif item.unit_id != account.unit_id:
+        account.spans_units = True
+        if item.unit_id < account.unit_id:
+            account.unit_id, account.procedure = item.unit_id, procedure
     return account
 
 

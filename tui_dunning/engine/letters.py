@@ -64,7 +64,7 @@ def form_letters(
 
 def text_level(decisions: Sequence[Decision], choice: TextChoice) -> Level:
     """Return the level whose text a letter carries: its severest or its most modest one."""
-    levels = [decision.level for decision in decisions if decision.level is not None]
+    levels = [level for _item, level, _reason, _procedure in decisions if level is not None]
     if choice is TextChoice.MODEST:
         return min(levels, key=lambda level: level.number)
     return max(levels, key=lambda level: level.number)
@@ -112,7 +112,7 @@ def _draft(
         language=delivery.language(key.sender),
         lines=lines,
         charges=charges,
-        moves=tuple(part.move for part in sheet.parts if part.move is not None),
+        moves=tuple([part.move for part in sheet.parts if part.move is not None]),
         effects=_effects(sheet),
         display_currency=display.currency,
         display_rates=display.rates,

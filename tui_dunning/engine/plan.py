@@ -45,7 +45,10 @@ class Ladder:
 
     def after(self, number: int) -> Level | None:
         """Return the next level that a run reaches after a number, None after the last."""
-        return next((level for level in self.automatic if level.number > number), None)
+        for level in self.automatic:
+            if level.number > number:
+                return level
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,8 @@ def _stays_together(part: Scheduled, delivery: Delivery) -> bool:
         return False
     if account.procedure.method is not Method.SEQUENCE:
         return True
-    if not delivery.one_address:
-        return False
-    unit_id = account.unit_id
-    return delivery.one_sender is not None or all(item.unit_id == unit_id for item in account.items)
+    one_sender = delivery.one_sender is not None or not account.spans_units
+    return delivery.one_address and one_sender
 
 
 def _key_of(decision: Decision, procedure: Procedure, delivery: Delivery) -> SheetKey:

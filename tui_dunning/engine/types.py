@@ -1,9 +1,10 @@
 """The values that flow through a dunning run: facts in, decisions and letters out.
 
-Rows of which a run sees millions (`OpenItem`, `Decision`, `LetterLine`) are named tuples, built
-straight from a cursor's row; everything else is a frozen dataclass. Choices are `StrEnum`s whose
-value is what a clerk reads and what JSON, TOML and the database carry. Money is whole minor units
-(cents) beside a currency code. Nothing here knows a database, a file or the clock.
+What a run makes for each item or customer (`OpenItem`, `Decision`, `LetterLine`, `LetterDraft` and
+the like) is a named tuple, built in a third of the time; everything else is a frozen dataclass.
+Choices are `StrEnum`s whose value is what a clerk reads and what JSON, TOML and the database carry.
+Money is whole minor units (cents) beside a currency code. Nothing here knows a database, a file or
+the clock.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -479,8 +481,7 @@ class Charge:
     charged_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Whose address a letter carries: the customer's, a site's or the customer's credit agency's.
 
     `customer_id` is the correspondence customer except for a site, where it is the site's owner.
@@ -491,8 +492,7 @@ class Recipient:
     site_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CodeMove:
+class CodeMove(NamedTuple):
     """A change of the letter code that the sequence method keeps on a customer.
 
     `letter` is false for a move that makes no letter: the mark `*`, or the reset to blank.
@@ -518,8 +518,7 @@ class RuleEffect:
     activity: str
 
 
-@dataclass(frozen=True, slots=True)
-class LetterDraft:
+class LetterDraft(NamedTuple):
     """A letter that a run proposes.
 
     `unit_id` is the sender; `level` and `letter_code` are those whose text it carries. `moves` has
@@ -539,13 +538,12 @@ class LetterDraft:
     moves: tuple[CodeMove, ...] = ()
     effects: tuple[RuleEffect, ...] = ()
     display_currency: str = ""
-    display_rates: Mapping[str, Decimal] = field(default_factory=dict)
+    display_rates: Mapping[str, Decimal] = MappingProxyType({})
     held: Held | None = None
     held_detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupOutcome:
+class GroupOutcome(NamedTuple):
     """What a run decides for one correspondence group.
 
     `decided` lists (customer id, unit id, left as it is) for each customer and unit in scope that
