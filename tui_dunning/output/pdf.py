@@ -1,6 +1,6 @@
 """Letters as PDF, with fpdf2's public calls only: text() and line() on places worked out before.
 
-`LetterPdf` is the reference renderer; a faster one has the same three methods. Texts that need a
+`LetterPdf` is the reference renderer; a faster one has the methods of `Renderer`. Texts that need a
 fallback font or shaping take the slow way through cell(), one by one.
 """
 
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Protocol
 
-from tui_dunning.output.document import LetterDocument
-from tui_dunning.output.layout import lay_out
 from tui_dunning.output.paper import Paper
 from tui_dunning.output.sheet import Page, Words
 from tui_dunning.output.typeface import MM_PER_POINT, Typeface
@@ -37,6 +35,10 @@ class Renderer(Protocol):
         """Draw the pages of one letter."""
         ...
 
+    def describe(self, about: About) -> None:
+        """Set what readers show about the file."""
+        ...
+
     def save(self, target: BinaryIO) -> None:
         """Write the file; nothing can be added after it."""
         ...
@@ -45,7 +47,7 @@ class Renderer(Protocol):
 class LetterPdf:
     """One PDF under construction."""
 
-    def __init__(self, paper: Paper, face: Typeface, about: About) -> None:
+    def __init__(self, paper: Paper, face: Typeface) -> None:
         from fpdf import FPDF
 
         pdf: Any = FPDF(unit="mm", format=(paper.width, paper.height))
@@ -58,7 +60,6 @@ class LetterPdf:
             pdf.add_font(f"fallback{position}", "", fallback.path)
         names = [f"fallback{position}" for position in range(len(face.fallbacks))]
         pdf.set_fallback_fonts(names, exact_match=False)
-        _describe(pdf, about)
         self._pdf = pdf
         self._face = face
 
@@ -105,19 +106,19 @@ class LetterPdf:
         pdf.cell(pdf.get_string_width(words.text) or 1, height, words.text)
         pdf.set_text_shaping(False)
 
+    def describe(self, about: About) -> None:
+        """Set what readers show about the file."""
+        pdf = self._pdf
+        pdf.set_title(about.title)
+        pdf.set_author(about.author)
+        pdf.set_creator("tui-dunning")
+        pdf.set_creation_date(about.created.replace(tzinfo=UTC))
+        if about.language:
+            pdf.set_lang(about.language)
+
     def save(self, target: BinaryIO) -> None:
         """Write the file."""
         self._pdf.output(target)
-
-
-def _describe(pdf: Any, about: About) -> None:
-    """Set what readers show about the file."""
-    pdf.set_title(about.title)
-    pdf.set_author(about.author)
-    pdf.set_creator("tui-dunning")
-    pdf.set_creation_date(about.created.replace(tzinfo=UTC))
-    if about.language:
-        pdf.set_lang(about.language)
 
 
 def missing_characters(pages: Iterable[Page], face: Typeface) -> tuple[str, ...]:
@@ -131,25 +132,3 @@ def name_characters(characters: Sequence[str]) -> str:
     named = [f"{character} (U+{ord(character):04X})" for character in characters[:5]]
     more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
     return ", ".join(named) + more
-
-
-def write_letters(
-    documents: Iterable[LetterDocument],
-    target: BinaryIO,
-    paper: Paper,
-    face: Typeface,
-    about: About,
-) -> tuple[int, dict[int, str]]:
-    """Draw letters into one file; returns pages and, by letter, the characters no font has."""
-    pdf = LetterPdf(paper, face, about)
-    count, problems = 0, {}
-    for document in documents:
-        pages = lay_out(document, paper, face)
-        gone = missing_characters(pages, face)
-        if gone:
-            problems[document.number] = name_characters(gone)
-            continue
-        pdf.add(pages)
-        count += len(pages)
-    pdf.save(target)
-    return count, problems

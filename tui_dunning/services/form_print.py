@@ -1,0 +1,372 @@
+"""Dunning letter form print (menu 4.4.4): waiting letters become paper, then they are marked.
+
+Files are written beside their place and synced; then one transaction marks the letters and moves
+the files. So a letter that is marked has its file, and `check` names a file without marks.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from tui_dunning.engine.types import LetterStatus
+from tui_dunning.errors import BadInput, Cancelled, DunningError, NotFound, Refused, WrongUsage
+from tui_dunning.output.format import slug
+from tui_dunning.output.letter_text import LetterTextError
+from tui_dunning.services.letter_document import document_of, facts_of, words_of
+from tui_dunning.services.letter_levels import split_by_level
+from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
+from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
+from tui_dunning.services.print_files import PrintFiles
+from tui_dunning.store import documents as store
+from tui_dunning.store import printing
+from tui_dunning.store.database import reading, transaction
+from tui_dunning.store.documents import LetterFacts
+from tui_dunning.store.models import now
+
+CHECK_EVERY = 25
+SENT = (LetterStatus.PRINTED, LetterStatus.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCode:
+    """What waits under one letter code and level; `totals` is past due, minor units."""
+
+    letter_code: str
+    level: int
+    letters: int
+    held: int
+    totals: dict[str, int]
+
+
+class Unprinted(NamedTuple):
+    """A letter that was left out, and why."""
+
+    number: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the line for lists."""
+        return f"Letter {self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """What a print did. Letters that are held or have a problem go on waiting."""
+
+    letters: int = 0
+    pages: int = 0
+    files: tuple[Path, ...] = ()
+    held: tuple[Unprinted, ...] = ()
+    problems: tuple[Unprinted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """How letters are drawn: A4 or Letter, fonts behind the shipped ones, days to pay within."""
+
+    paper: str = "A4"
+    fallback_fonts: tuple[Path, ...] = ()
+    pay_within_days: int = PAY_WITHIN_DAYS
+
+
+def waiting() -> tuple[WaitingCode, ...]:
+    """Return what waits to be printed, by letter code."""
+    with reading():
+        return tuple(
+            WaitingCode(w.letter_code, w.level, w.letters, w.held, dict(w.totals))
+            for w in store.waiting_by_code()
+        )
+
+
+def preview(number: int, *, pay_within_days: int = PAY_WITHIN_DAYS) -> list[str]:
+    """Return a letter as pages of text, laid out as on paper.
+
+    Raises:
+        NotFound: there is no such letter.
+        BadInput: its text cannot be filled.
+    """
+    from tui_dunning.output.preview import preview_pages
+
+    with reading():
+        facts = facts_of(number)
+    try:
+        given = words_of(facts, pay_within_days)
+    except LetterTextError as error:
+        raise BadInput(f"Letter {number} cannot be drawn: {error}.") from error
+    return preview_pages(document_of(facts, given, pay_within_days))
+
+
+def print_letters(
+    target: Path,
+    operator: str,
+    as_of: date,
+    *,
+    run: int | None = None,
+    letters: Sequence[int] = (),
+    levels: Sequence[int] = (),
+    codes: Sequence[str] = (),
+    reprint: bool = False,
+    folder: bool | None = None,
+    paper: PaperChoice | str = "A4",
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> PrintResult:
+    """Print the letters that wait (all, or those chosen), and mark them printed.
+
+    Args:
+        target: the PDF; a folder gets a file for each letter.
+        operator: who prints.
+        as_of: the day of the print.
+        run: only letters of this run.
+        letters: only these numbers.
+        levels: only these levels; their items are taken out of letters with others.
+        codes: only these letter codes.
+        reprint: print letters again that were sent; changes nothing but their history.
+        folder: whether `target` is a folder; None: it is if it is one.
+        paper: how they are drawn; a name stands for that paper with all else as shipped.
+        progress: told the letters done and all.
+        cancelled: asked now and then; true stops, and nothing is marked.
+
+    Raises:
+        NotFound, Refused: a letter or run that was named does not fit.
+        BadInput: the target cannot be written.
+        Cancelled: as asked for.
+
+    Source: seed 001, printing letters; seed 004, 4.4.4.
+    """
+    if reprint and not letters and run is None:
+        raise WrongUsage("A re-print needs a run or letter numbers.", "Say which letters.")
+    choice = PaperChoice(paper) if isinstance(paper, str) else paper
+    chosen = _choose(run, letters, levels, codes, reprint)
+    if levels and not reprint:
+        chosen = _split(chosen, levels, operator)
+    held = tuple(Unprinted(c.number, _held_words(c)) for c in chosen if c.held and not reprint)
+    numbers = [c.number for c in chosen if reprint or not c.held]
+    if not numbers:
+        return PrintResult(held=held)
+    files = PrintFiles(
+        target, folder=target.is_dir() if folder is None else folder, ours=printing.is_ours
+    )
+    job = _Job(files, choice, numbers, now(), progress, cancelled)
+    try:
+        job.draw()
+        if not job.drawn:
+            return PrintResult(held=held, problems=tuple(job.problems))
+        job.record(operator, reprint)
+    finally:
+        files.discard()
+        job.close()
+    return PrintResult(job.drawn, job.pages, files.files, held, tuple(job.problems))
+
+
+def _choose(
+    run: int | None,
+    letters: Sequence[int],
+    levels: Sequence[int],
+    codes: Sequence[str],
+    reprint: bool,
+) -> list[store.Chosen]:
+    """Return the letters asked for; one that was named and does not fit is refused."""
+    statuses = SENT if reprint else (LetterStatus.PROPOSED,)
+    with reading():
+        if run is not None and not store.run_exists(run):
+            raise NotFound(f"There is no run {run}.", "`dunning runs` lists the runs.")
+        for number in letters:
+            _refuse_unfit(number, reprint)
+        chosen = store.choose(statuses, run=run, numbers=letters, levels=levels, codes=codes)
+    missing = set(letters) - {c.number for c in chosen}
+    if missing:
+        listed = ", ".join(map(str, sorted(missing)))
+        raise Refused(f"Letter {listed} is not among the run, level or code asked for.")
+    return chosen
+
+
+def _refuse_unfit(number: int, reprint: bool) -> None:
+    """Refuse a letter that was named but cannot be printed (again)."""
+    state = store.letter_state(number)
+    if state is None:
+        raise NotFound(f"There is no letter {number}.", "`dunning letters` lists the letters.")
+    status, sent_at = state
+    if reprint and status not in SENT:
+        word = "waits to be printed" if status == LetterStatus.PROPOSED else f"is {_word(status)}"
+        raise Refused(f"Letter {number} {word}; only a sent letter can be printed again.")
+    if not reprint and status in SENT:
+        on = f" on {sent_at:%Y-%m-%d}" if sent_at else ""
+        raise Refused(
+            f"Letter {number} was {_word(status)}{on}.",
+            "To print it again, ask for a re-print (--reprint).",
+        )
+    if not reprint and status != LetterStatus.PROPOSED:
+        raise Refused(f"Letter {number} is {_word(status)}; it cannot be printed.")
+
+
+def _word(status: LetterStatus) -> str:
+    """Return a status as a clerk reads it."""
+    return status.value.replace("_", " ")
+
+
+def _held_words(chosen: store.Chosen) -> str:
+    """Say why a letter is held."""
+    detail = f": {chosen.held_detail}" if chosen.held_detail else ""
+    return f"held [{chosen.held}]{detail}"
+
+
+def _split(chosen: list[store.Chosen], levels: Sequence[int], operator: str) -> list[store.Chosen]:
+    """Take the items of the levels asked for into letters of their own; return those letters."""
+    held = [letter for letter in chosen if letter.held]
+    free = [letter.number for letter in chosen if not letter.held]
+    ready = split_by_level(free, levels, operator) if free else ()
+    with reading():
+        found = store.choose((LetterStatus.PROPOSED,), numbers=ready) if ready else []
+    return held + found
+
+
+class _Job:
+    """One print under way: draws letters, spools their final words, then records all of it."""
+
+    def __init__(
+        self,
+        files: PrintFiles,
+        choice: PaperChoice,
+        numbers: list[int],
+        started: datetime,
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.files = files
+        self.choice = choice
+        self.numbers = numbers
+        self.started = started
+        self.drawn = 0
+        self.pages = 0
+        self.problems: list[Unprinted] = []
+        self._progress = progress
+        self._cancelled = cancelled
+        # The final words of all letters may be large: they wait on disk, not in memory.
+        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+
+    def close(self) -> None:
+        """Drop the spool."""
+        self._spool.close()
+
+    def draw(self) -> None:
+        """Draw all letters into files beside their places."""
+        from tui_dunning.output.letter_files import LetterFile
+
+        one: LetterFile | None = None
+        with reading():
+            for count, facts in enumerate(store.stream_facts(self.numbers)):
+                self._report(count)
+                file = one or LetterFile(self.choice.paper, self.choice.fallback_fonts)
+                if not self._draw_letter(facts, file):
+                    continue
+                if self.files.folder:
+                    path = self.files.write(file_name(facts), self._saver(file, facts))
+                    self._keep(facts, str(path))
+                else:
+                    one = file
+                    self._keep(facts, str(self.files.target))
+        if one:
+            self.files.write("", self._saver(one, None))
+        self._report(len(self.numbers), last=True)
+
+    def _draw_letter(self, facts: LetterFacts, file: Any) -> bool:
+        """Draw one letter; false where it has a problem, which is noted."""
+        try:
+            self._words = words_of(facts, self.choice.pay_within_days)
+        except LetterTextError as error:
+            self.problems.append(Unprinted(facts.number, f"its text cannot be filled: {error}"))
+            return False
+        document = document_of(facts, self._words, self.choice.pay_within_days)
+        problem = file.add(document)
+        if problem:
+            self.problems.append(Unprinted(facts.number, problem))
+        return not problem
+
+    def _saver(self, file: Any, facts: LetterFacts | None) -> Callable[[Any], None]:
+        """Return what writes a file with its title."""
+        title = f"Letter {facts.number}" if facts else f"{self.drawn} letters"
+
+        def save(target: Any) -> None:
+            self.pages += file.save(target, title, self.started)
+
+        return save
+
+    def _keep(self, facts: LetterFacts, path: str) -> None:
+        """Spool what marking the letter needs."""
+        final = FinalLetter(facts.number, facts.revision, *self._words)
+        pickle.dump((tuple(final), path), self._spool, protocol=5)
+        self.drawn += 1
+
+    def _spooled(self) -> Iterator[tuple[FinalLetter, str]]:
+        """Yield the letters drawn, with their files."""
+        self._spool.seek(0)
+        for _ in range(self.drawn):
+            final, path = pickle.load(self._spool)
+            yield FinalLetter(*final), path
+
+    def _report(self, count: int, *, last: bool = False) -> None:
+        """Tell how far the print is, and stop where asked to."""
+        if count % CHECK_EVERY and not last:
+            return
+        if self._cancelled and self._cancelled():
+            raise Cancelled("The print was stopped; no letter was marked.")
+        if self._progress:
+            self._progress(count, len(self.numbers))
+
+    def record(self, operator: str, reprint: bool) -> None:
+        """Write the print down, then mark the letters and move the files in one transaction."""
+        kind = "reprint" if reprint else "letters"
+        target = str(self.files.target)
+        sha256 = self.files.sha256()
+        with transaction():
+            lines = ((final.letter_id, path) for final, path in self._spooled())
+            batch = printing.begin(kind, target, operator, lines, self.started)
+        try:
+            with transaction():
+                self._mark(operator, reprint)
+                printing.finish(batch, self.drawn, self.pages, sha256)
+                self.files.move()
+        except DunningError:
+            with transaction():
+                printing.fail(batch)
+            raise
+
+    def _mark(self, operator: str, reprint: bool) -> None:
+        """Mark the letters, or note that they were printed again."""
+        finals: Iterable[FinalLetter] = (final for final, _ in self._spooled())
+        detail = self.files.target.name
+        if reprint:
+            record_reprint((final.letter_id for final in finals), operator, f"copy: {detail}")
+        else:
+            mark_sent(finals, operator, detail=detail)
+
+
+def file_name(facts: LetterFacts) -> str:
+    """Return the name of a letter's own file: its number and whom it goes to."""
+    return (
+        "-".join(part for part in (f"letter-{facts.number}", slug(facts.to_name)) if part) + ".pdf"
+    )
+
+
+def alignment_page(path: Path, paper: str = "A4") -> Path:
+    """Write a page that shows where window, text and folds are, to try printer and envelopes.
+
+    Raises:
+        BadInput, Refused: the file cannot be written, or something stands in its place.
+    """
+    from tui_dunning.output.alignment import draw_alignment
+
+    files = PrintFiles(path, folder=False, ours=lambda _path, _sha: False)
+    try:
+        files.write("", lambda target: draw_alignment(target, paper))
+        files.move()
+    finally:
+        files.discard()
+    return files.target

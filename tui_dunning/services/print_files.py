@@ -1,0 +1,127 @@
+"""Files of a print: checked before, written beside their place, moved there when all is safe."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from tui_dunning.errors import BadInput, Refused
+
+Ours = Callable[[str, str], bool]
+"""Tells whether a file that is there (path, SHA-256) was written by a print."""
+
+
+class PrintFiles:
+    """The files of one print. `target` is a file, or a folder that gets a file for each letter."""
+
+    def __init__(self, target: Path, *, folder: bool, ours: Ours) -> None:
+        self.target = Path(os.path.abspath(target.expanduser()))
+        self.folder = folder
+        self._ours = ours
+        self._parts: list[tuple[Path, Path]] = []
+        self._check()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return where the files written so far will stand."""
+        return tuple(path for _, path in self._parts)
+
+    def _check(self) -> None:
+        """Refuse a target that cannot be written, before any work is done."""
+        home = self.target if self.folder else self.target.parent
+        if self.folder and not home.exists():
+            with said_plainly(home):
+                home.mkdir(mode=0o750)
+        if not home.is_dir():
+            raise BadInput(
+                f"The folder {home} does not exist.", hint="Make it first, or name another one."
+            )
+        if not os.access(home, os.W_OK | os.X_OK):
+            raise BadInput(f"The folder {home} may not be written to.", hint="Name another one.")
+        if not self.folder:
+            self.refuse_foreign(self.target)
+
+    def refuse_foreign(self, path: Path) -> None:
+        """Refuse to replace a file that no print of this database wrote."""
+        if not path.exists() and not path.is_symlink():
+            return
+        if not path.is_file() or not self._ours(str(path), _sha256(path)):
+            raise Refused(
+                f"{path} exists and was not written by a print of this database.",
+                "Name another file, or move that one away.",
+            )
+
+    def write(self, name: str, save: Callable[[BinaryIO], None]) -> Path:
+        """Write one file beside its place, safely on disk; `name` is for a folder.
+
+        Raises:
+            BadInput: it cannot be written (the disk is full); nothing was changed.
+            Refused: a foreign file stands in its place.
+        """
+        path = self.target / name if self.folder else self.target
+        if self.folder:
+            self.refuse_foreign(path)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._parts.append((part, path))
+        with said_plainly(path), open(part, "wb", opener=_new_file) as file:
+            save(file)
+            file.flush()
+            os.fsync(file.fileno())
+        return path
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the one file; "" for a folder."""
+        return "" if self.folder else _sha256(self._parts[0][0])
+
+    def move(self) -> None:
+        """Move the files to their places and make that safe, too."""
+        with said_plainly(self.target):
+            for part, path in self._parts:
+                part.replace(path)
+            home = os.open(self.target if self.folder else self.target.parent, os.O_RDONLY)
+            try:
+                os.fsync(home)
+            finally:
+                os.close(home)
+
+    def discard(self) -> None:
+        """Remove what was not moved."""
+        for part, _ in self._parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def said_plainly(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        why = "the disk is full" if full else error.strerror or str(error)
+        hint = "Make room on the disk" if full else "Name a file that you may write to"
+        raise BadInput(
+            f"{path} could not be written: {why}. No letter was marked.",
+            hint=f"{hint} and print again.",
+        ) from error
+
+
+def _new_file(path: str, flags: int) -> int:
+    """Open a file for owner and group only, replacing one that a print left unfinished."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    return os.open(path, flags | os.O_EXCL, 0o640)
+
+
+def _sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
