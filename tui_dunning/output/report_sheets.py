@@ -200,7 +200,7 @@ class _Pages:
         text = clean(text)
         if text.isascii():
             return text
-        known = self._pdf.current_font.cmap
+        known = self._pdf.fonts["report"].cmap  # type: ignore[union-attr]
         return "".join(sign if ord(sign) in known else "?" * cells(sign) for sign in text)
 
     def finish(self, target: BinaryIO) -> int:

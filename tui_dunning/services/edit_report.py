@@ -19,6 +19,7 @@ from tui_dunning.output import report
 from tui_dunning.output.report import Format, Heading
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import database, report_rows
+from tui_dunning.store.keyset import read_page
 from tui_dunning.store.report_rows import ReportQuery, Sort
 
 __all__ = ["Format", "ReportQuery", "ReportRow", "Sort", "Written", "page", "rows", "totals"]
@@ -41,13 +42,17 @@ def rows(as_of: date, query: ReportQuery | None = None) -> Iterator[ReportRow]:
     query = query or ReportQuery()
     with database.reading():
         _check(query)
+        if query.sort is Sort.PAST_DUE:
+            found, order, make_row = report_rows.by_past_due(query, as_of)
+            yield from map(make_row, database.stream(found.order_by(*order)))
+            return
         seek = Seek()
         while True:
-            found = report_rows.debtors(query, seek, CHUNK)
-            yield from report_rows.with_balances(found.rows, query, as_of)
-            if not found.more_after:
+            chunk = report_rows.debtors(query, seek, CHUNK)
+            yield from report_rows.with_balances(chunk.rows, query, as_of)
+            if not chunk.more_after:
                 return
-            seek = Seek(found.rows[-1].key)
+            seek = Seek(chunk.rows[-1].key)
 
 
 def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, ...]:
@@ -61,9 +66,18 @@ def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, 
 def page(query: ReportQuery, seek: Seek, limit: int, as_of: date) -> Page[ReportRow]:
     """Return a page of the report for a screen.
 
-    A key is (number, currency), sorted by name (folded name, number, currency); to position the
-    list its first part is enough.
+    A key is a row's `key`; to position the list by number or name its first part is enough. Sorted
+    by past due, all open items are summed for each page.
     """
+    if query.sort is Sort.PAST_DUE:
+        with database.reading():
+            found, order, make_row = report_rows.by_past_due(query, as_of)
+            return read_page(found, order, seek, limit, make_row)
+    return _page_of_customers(query, seek, limit, as_of)
+
+
+def _page_of_customers(query: ReportQuery, seek: Seek, limit: int, as_of: date) -> Page[ReportRow]:
+    """Return a page that is read customer by customer."""
     with database.reading():
         width = 1 if query.sort is Sort.NUMBER else 2
         key = seek.key
@@ -124,12 +138,11 @@ def write(
         Cancelled: when `cancelled` said so.
     """
     query = query or ReportQuery()
-    heading = Heading(as_of, _selection(query), paper)
     listed = _watched(rows(as_of, query), progress, cancelled)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(temporary, "xb", opener=_private) as target:
-            count, pages = report.write(form, listed, heading, target)
+            count, pages = report.write(form, listed, heading(as_of, query, paper), target)
             target.flush()
             os.fsync(target.fileno())
         temporary.replace(path)
@@ -164,6 +177,11 @@ def _watched(
         yield row
 
 
+def heading(as_of: date, query: ReportQuery, paper: str = "A4") -> Heading:
+    """Return what stands above the report."""
+    return Heading(as_of, _selection(query), paper)
+
+
 def _selection(query: ReportQuery) -> str:
     """Say in words which customers were chosen, for the page heads."""
     parts = [
@@ -171,7 +189,7 @@ def _selection(query: ReportQuery) -> str:
         ("letter", "none" if query.ltr == "" else query.ltr or ""),
         ("group", query.group),
         ("name with", query.name_part),
-        ("by", "name" if query.sort is Sort.NAME else ""),
+        ("by", "" if query.sort is Sort.NUMBER else query.sort.value),
     ]
     return ", ".join(f"{word} {value}" for word, value in parts if value)
 

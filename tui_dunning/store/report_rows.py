@@ -7,7 +7,7 @@ needs the memory of one chunk, on both databases.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -32,12 +32,17 @@ from tui_dunning.store.models import (
     database,
 )
 
+_OWN_UNIT = Unit.alias("own_unit")
+_CUSTOMER_COLUMNS = 10
+"""How many columns `_customers` has."""
+
 
 class Sort(StrEnum):
     """The orders of the edit report. Each ends in the customer's number, so that keys differ."""
 
     NUMBER = "number"
     NAME = "name"
+    PAST_DUE = "past-due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,7 @@ def _debtor(row: tuple[Any, ...], sort: Sort) -> Debtor:
 
 def _customers(query: ReportQuery) -> ModelSelect:
     """Return the query's customers with what their LTR column is worked out from."""
-    own_unit = Unit.alias("own_unit")
-    method = _method(own_unit)
+    method = _method()
     level = Case(None, [(method != Method.SEQUENCE.value, _latest_level())], None)
     return (
         Customer.select(
@@ -96,27 +100,32 @@ def _customers(query: ReportQuery) -> ModelSelect:
             Customer.number,
             Customer.name,
             Customer.name_folded,
-            fn.COALESCE(fn.NULLIF(Customer.currency, ""), own_unit.currency, ""),
+            _own_currency(),
             Customer.dunning,
             Customer.all_sent,
             Customer.letter_code,
             method,
             level,
         )
-        .join(own_unit, JOIN.LEFT_OUTER, on=(own_unit.id == Customer.unit))
+        .join(_OWN_UNIT, JOIN.LEFT_OUTER, on=(_OWN_UNIT.id == Customer.unit))
         .join(ProfileClass, JOIN.LEFT_OUTER, on=(ProfileClass.id == Customer.profile_class))
         .where(*_filters(query, method))
     )
 
 
-def _method(own_unit: Any) -> Any:
+def _own_currency() -> Any:
+    """A customer's currency, else its unit's; for a row without items."""
+    return fn.COALESCE(fn.NULLIF(Customer.currency, ""), _OWN_UNIT.currency, "")
+
+
+def _method() -> Any:
     """The method a customer is dunned by: its own procedure's, its class's, its items' unit's."""
     of_items = (
         Item.select(fn.MIN(Unit.procedure))
         .join(Unit, on=(Unit.id == Item.unit))
         .where(Item.customer == Customer.id, Item.is_open)
     )
-    found = fn.COALESCE(Customer.procedure, ProfileClass.procedure, of_items, own_unit.procedure)
+    found = fn.COALESCE(Customer.procedure, ProfileClass.procedure, of_items, _OWN_UNIT.procedure)
     return fn.COALESCE(Procedure.select(Procedure.method).where(Procedure.id == found), "sequence")
 
 
@@ -166,31 +175,53 @@ def _has_ltr(wanted: str, method: Any) -> Expression:
     return Customer.dunning & (by_code | by_level)
 
 
-def balances(
-    customer_ids: Iterable[int], as_of: date, unit: str = ""
-) -> dict[int, list[tuple[str, int, Bands]]]:
-    """Sum open items: customer id -> (currency, balance, bands), in minor units, by currency."""
+def sums(as_of: date, unit: str = "") -> ModelSelect:
+    """Return the query that sums open items by customer and currency.
+
+    Columns: customer, currency, balance, and what of it is at least 1, 31, 61, 91 days past due.
+    """
     due, minor = Item.due_date, Item.balance_minor
     limits = [as_of - timedelta(days=days) for days in (0, 30, 60, 90)]
-    older = [fn.SUM(Case(None, [(due < limit, minor)], 0)) for limit in limits]
+    older = [
+        fn.SUM(Case(None, [(due < limit, minor)], 0)).alias(f"past_{place}")
+        for place, limit in enumerate(limits)
+    ]
     found = (
-        Item.select(Item.customer, Item.currency, fn.SUM(minor), *older)
-        .where(Item.customer.in_(list(customer_ids)), Item.is_open)
+        Item.select(
+            Item.customer.alias("owner"),
+            Item.currency.alias("currency"),
+            fn.SUM(minor).alias("balance"),
+            *older,
+        )
+        .where(Item.is_open)
         .group_by(Item.customer, Item.currency)
     )
     if unit:
         found = found.where(Item.unit == Unit.select(Unit.id).where(Unit.code == unit))
+    return found
+
+
+def bands(amounts: Sequence[Any]) -> tuple[int, Bands]:
+    """Return balance and bands of the five amounts of `sums`."""
+    total, past_1, past_31, past_61, past_91 = (int(amount or 0) for amount in amounts)
+    older = (past_1 - past_31, past_31 - past_61, past_61 - past_91, past_91)
+    return total, (total - past_1, *older)
+
+
+def balances(
+    customer_ids: Iterable[int], as_of: date, unit: str = ""
+) -> dict[int, list[tuple[str, int, Bands]]]:
+    """Sum open items: customer id -> (currency, balance, bands), in minor units, by currency."""
+    found = sums(as_of, unit).where(Item.customer.in_(list(customer_ids)))
     result: dict[int, list[tuple[str, int, Bands]]] = defaultdict(list)
-    for customer_id, currency, *sums in sorted(database.execute(found).fetchall()):
-        total, past_1, past_31, past_61, past_91 = map(int, sums)
-        bands = (total - past_1, past_1 - past_31, past_31 - past_61, past_61 - past_91, past_91)
-        result[customer_id].append((currency, total, bands))
+    for customer_id, currency, *amounts in sorted(database.execute(found).fetchall()):
+        result[customer_id].append((currency, *bands(amounts)))
     return result
 
 
 def with_balances(found: Sequence[Debtor], query: ReportQuery, as_of: date) -> list[ReportRow]:
     """Turn customers into rows, one for each currency; a customer that owes nothing has one too."""
-    sums = balances([debtor.customer_id for debtor in found], as_of, query.unit)
+    owed = balances([debtor.customer_id for debtor in found], as_of, query.unit)
     return [
         ReportRow(
             debtor.ltr,
@@ -198,15 +229,49 @@ def with_balances(found: Sequence[Debtor], query: ReportQuery, as_of: date) -> l
             debtor.name,
             currency,
             balance,
-            balance - bands[0],
-            bands,
+            balance - aging[0],
+            aging,
             (*debtor.key, currency),
         )
         for debtor in found
-        for currency, balance, bands in sums.get(
+        for currency, balance, aging in owed.get(
             debtor.customer_id, [(debtor.currency, 0, NO_BANDS)]
         )
     ]
+
+
+def by_past_due(
+    query: ReportQuery, as_of: date
+) -> tuple[ModelSelect, list[Any], Callable[[tuple[Any, ...]], ReportRow]]:
+    """Return the query of rows, most past due first, its sort columns, and what makes a row of one.
+
+    All open items are summed for it, also for a single page: there is no index on a sum.
+    """
+    owed = sums(as_of, query.unit).alias("owed")
+    place = Value(0) - fn.COALESCE(owed.c.past_0, 0)
+    currency = fn.COALESCE(owed.c.currency, _own_currency())
+    found = (
+        _customers(query)
+        .join(owed, JOIN.LEFT_OUTER, on=(owed.c.owner == Customer.id), src=Customer)
+        .select_extend(
+            place.alias("place"),
+            currency,
+            *(owed.c[name] for name in ("balance", "past_0", "past_1", "past_2", "past_3")),
+        )
+    )
+    return found, [place, Customer.number, currency], _row_by_past_due
+
+
+def _row_by_past_due(row: tuple[Any, ...]) -> ReportRow:
+    """Make a row of one of `by_past_due`."""
+    place, currency, *amounts = row[_CUSTOMER_COLUMNS:]
+    debtor = _debtor(row[:_CUSTOMER_COLUMNS], Sort.NUMBER)
+    balance, aging = bands(amounts)
+    key = (int(place), debtor.number, currency)
+    past_due = balance - aging[0]
+    return ReportRow(
+        debtor.ltr, debtor.number, debtor.name, currency, balance, past_due, aging, key
+    )
 
 
 def unit_exists(code: str) -> bool:
