@@ -1,0 +1,108 @@
+"""Letters are marked sent, with all that sending does: statuses, holds, collection, charges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tui_dunning.engine.types import LetterStatus
+from tui_dunning.errors import NotFound, Refused
+from tui_dunning.store import posting as store
+from tui_dunning.store.charge_items import post_charges
+from tui_dunning.store.database import transaction
+from tui_dunning.store.models import now
+
+
+class FinalLetter(NamedTuple):
+    """A letter as it went out: the revision that was drawn, and its final words."""
+
+    letter_id: int
+    revision: int
+    subject: str
+    body: str
+
+
+def mark_sent(
+    letters: Iterable[int | FinalLetter],
+    operator: str,
+    *,
+    status: LetterStatus = LetterStatus.PRINTED,
+    detail: str = "",
+) -> int:
+    """Mark letters printed (or sent by e-mail) and let take hold what sending them does.
+
+    All or none, in the caller's transaction or one of its own. A letter goes out once: whatever
+    no longer waits, is held, or was changed since it was drawn is refused.
+
+    Args:
+        letters: each once. A bare number is marked as it stands, without final words.
+        operator: who sends them.
+        status: printed or sent.
+        detail: what the letters' history shall say, such as the file's name.
+
+    Returns:
+        How many letters were marked.
+
+    Raises:
+        Refused: one of the letters may not be sent (any more); nothing is changed.
+
+    Source: domain rules 2, 7 and 8.
+    """
+    at = now()
+    with transaction():
+        staged = store.stage(_rows(letters))
+        if staged == 0:
+            return 0
+        _refuse_unfit()
+        if store.mark_letters(status, operator, at) != staged:
+            raise Refused(
+                "Another user has just sent or changed one of these letters; nothing was marked.",
+                "Print again: what was sent meanwhile is left out.",
+            )
+        store.move_items()
+        store.mark_charged()
+        store.stage_effects()
+        store.refer_to_collection()
+        store.hold_credit(operator, at)
+        store.mark_all_sent(operator, at)
+        store.note_activities(operator, at)
+        post_charges()
+        store.note_events(status.value, operator, at, detail)
+        return staged
+
+
+def record_reprint(letters: Iterable[int], operator: str, detail: str = "") -> None:
+    """Write down that letters were printed once more; nothing else changes."""
+    with transaction():
+        store.stage(_rows(letters))
+        store.note_events("reprinted", operator, now(), detail)
+
+
+def _rows(letters: Iterable[int | FinalLetter]) -> Iterable[store.SentRow]:
+    for letter in letters:
+        yield (letter, None, None, None) if isinstance(letter, int) else letter
+
+
+def _refuse_unfit() -> None:
+    unfit = store.first_unfit()
+    if unfit is None:
+        return
+    number, status, held, changed = unfit
+    if status is None:
+        raise NotFound(f"There is no letter {number}.", "Letters are listed under menu 7.")
+    if status != LetterStatus.PROPOSED:
+        word = status.replace("_", " ")
+        raise Refused(
+            f"Letter {number} is {word} already; nothing was marked.",
+            "Print again without it; a sent letter is printed once more by a re-print.",
+        )
+    if held:
+        raise Refused(
+            f"Letter {number} is held [{held}]; nothing was marked.",
+            "Mend what holds it and run the update again, or delete the letter.",
+        )
+    if changed:
+        raise Refused(
+            f"Letter {number} was changed while it was being printed; nothing was marked.",
+            "Print again.",
+        )

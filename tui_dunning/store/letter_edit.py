@@ -1,0 +1,47 @@
+"""Small reads and writes of one letter, for review and maintenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_dunning.store.connection import is_postgres
+from tui_dunning.store.models import Customer, Letter, Run
+
+
+def get_letter(number: int) -> Letter:
+    """Return a letter that is known to be there."""
+    found: Letter = Letter.get_by_id(number)
+    return found
+
+
+def lock_letter(number: int) -> Letter | None:
+    """Return a letter, kept from other users until the transaction ends."""
+    query = Letter.select().where(Letter.id == number)
+    if is_postgres():  # SQLite: the transaction has the write lock already
+        query = query.for_update()
+    found: Letter | None = query.first()
+    return found
+
+
+def save_words(number: int, subject: str, body: str) -> None:
+    """Keep a letter's one-time words."""
+    Letter.update(edited_subject=subject, edited_body=body, revision=Letter.revision + 1).where(
+        Letter.id == number
+    ).execute()
+
+
+def held_among(numbers: Sequence[int]) -> set[int]:
+    """Return which of these letters are held."""
+    query = Letter.select(Letter.id).where(Letter.id.in_(list(numbers)), Letter.held != "")
+    return {number for (number,) in query.tuples()}
+
+
+def run_exists(run: int) -> bool:
+    """Tell whether there is a run of that number."""
+    return bool(Run.select().where(Run.number == run).exists())
+
+
+def customer_id(number: str) -> int | None:
+    """Return a customer's id by its number."""
+    found = Customer.get_or_none(Customer.number == number)
+    return int(found.id) if found else None

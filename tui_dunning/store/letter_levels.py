@@ -1,0 +1,319 @@
+"""Rows of a waiting letter move to a letter of their own, or the letter takes another level."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tui_dunning.engine.references import payment_reference
+from tui_dunning.engine.types import Charge, ChargeKind, Level, RecipientKind
+from tui_dunning.engine.types import Customer as Payer
+from tui_dunning.store.addresses import address_lines
+from tui_dunning.store.database import next_number
+from tui_dunning.store.letter_facts import LetterTexts
+from tui_dunning.store.models import (
+    Customer,
+    Item,
+    Letter,
+    LetterCharge,
+    LetterCustomer,
+    LetterItem,
+    Run,
+    Site,
+    Unit,
+)
+from tui_dunning.store.statements import fetch
+
+NEW = ("edited_subject", "edited_body", "final_subject", "final_body")
+"""Columns that a letter split off another does not take from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where a letter goes: recipient, name, attention, address lines; or why it cannot."""
+
+    recipient: str
+    to_name: str
+    attention: str
+    address: str
+    held: str = ""
+
+
+def levels_on(letters: Sequence[int]) -> dict[int, set[int]]:
+    """Return the levels of the dunned rows of letters that wait."""
+    found: dict[int, set[int]] = defaultdict(set)
+    portion = 1000
+    for start in range(0, len(letters), portion):
+        query = (
+            LetterItem.select(LetterItem.letter, LetterItem.level)
+            .join(Letter)
+            .where(
+                LetterItem.letter.in_(letters[start : start + portion]),
+                LetterItem.dunned,
+                ~LetterItem.taken_off,
+                Letter.status == "proposed",
+            )
+            .distinct()
+        )
+        for letter, level in query.tuples():
+            found[letter].add(level)
+    return dict(found)
+
+
+def text_choice(letter: Letter) -> str:
+    """Return whether the letter's run chose the severest or the modest text."""
+    if letter.run_id is None:
+        return "severest"
+    parameters = json.loads(Run.get_by_id(letter.run_id).parameters)
+    return str(parameters.get("text", "severest"))
+
+
+def currencies_of(letter: int) -> list[str]:
+    """Return the currencies of a letter's dunned rows."""
+    query = LetterItem.select(LetterItem.currency).distinct()
+    rows = query.where(LetterItem.letter == letter, LetterItem.dunned, ~LetterItem.taken_off)
+    return [code for (code,) in rows.tuples()]
+
+
+def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
+    """Return where the letter goes when a level's `mail_to_agency` is as given."""
+    owner = Customer.get_by_id(letter.customer_id)
+    unit = Unit.get_by_id(letter.unit_id)
+    was_agency = letter.recipient == RecipientKind.AGENCY
+    if to_agency == was_agency:
+        held = "" if letter.held == "no_text" else letter.held
+        return Window(letter.recipient, letter.to_name, letter.attention, letter.address, held)
+    if not to_agency:
+        source, name = _main_address(letter, owner)
+        kind = RecipientKind.SITE if letter.site else RecipientKind.CUSTOMER
+        return Window(kind.value, name, "", _lines(source, unit, country_of))
+    if not (owner.agency_name or owner.agency_line1):
+        return Window(RecipientKind.AGENCY.value, "", "", "", "no_agency_address")
+    source = (
+        owner.agency_line1,
+        owner.agency_line2,
+        owner.agency_postal_code,
+        owner.agency_city,
+        "",
+        owner.agency_country,
+    )
+    lines = _lines(source, unit, country_of)
+    return Window(RecipientKind.AGENCY.value, owner.agency_name, "", lines)
+
+
+def _main_address(letter: Letter, owner: Customer) -> tuple[tuple[str, ...], str]:
+    place: Any = owner
+    if letter.site:
+        sites = Site.select().join(Customer).where(Site.code == letter.site)
+        place = sites.where(Customer.number == letter.to_number).first() or owner
+    columns = ("line1", "line2", "postal_code", "city", "region", "country")
+    return tuple(getattr(place, column) for column in columns), owner.name
+
+
+def _lines(source: tuple[str, ...], unit: Unit, country_of: Any) -> str:
+    country = country_of(source[5], unit.language) if source[5] else ""
+    return "\n".join(address_lines(source, unit.country, country))
+
+
+def set_level(letter: Letter, level: Level, window: Window) -> None:
+    """Give a waiting letter another level's text, address and deeds."""
+    text = LetterTexts().find(level.letter_code, letter.language)
+    Letter.update(
+        level=level.number,
+        letter_code=level.letter_code,
+        text=text,
+        extract=level.extract.value,
+        credit_hold=level.credit_hold,
+        collection=level.collection,
+        recipient=window.recipient,
+        to_name=window.to_name,
+        attention=window.attention,
+        address=window.address,
+        held=window.held or ("" if text else "no_text"),
+        held_detail=letter.held_detail if window.held else ("" if text else level.letter_code),
+        revision=Letter.revision + 1,
+    ).where(Letter.id == letter.id).execute()
+
+
+def copy_letter(letter: Letter) -> int:
+    """Make a further letter like this one, without rows, and return its number."""
+    row = Letter.select().where(Letter.id == letter.id).dicts().get()
+    number = next_number("letter_number")
+    row.update(id=number, revision=1, **dict.fromkeys(NEW))
+    if letter.payment_reference:
+        unit = Unit.get_by_id(letter.unit_id)
+        row["payment_reference"] = payment_reference(next_number(f"payment_reference:{unit.code}"))
+    Letter.insert(**row).execute()
+    return number
+
+
+def move_rows(letter: int, target: int, level: int, *, with_listed: bool) -> None:
+    """Move the dunned rows of a level to another letter, and what belongs to them.
+
+    Credits go along where nothing else of their customer and currency stays behind. Charges go
+    with their item, customers and their moves with their last dunned row.
+
+    Args:
+        letter: from which letter.
+        target: to which letter.
+        level: whose rows.
+        with_listed: also move rows that are only listed, and the fee: they came with this level.
+    """
+    here = (LetterItem.letter == letter) & ~LetterItem.taken_off
+    of_level = here & LetterItem.dunned & (LetterItem.level == level)
+    moving = {
+        (customer, currency)
+        for customer, currency in LetterItem.select(LetterItem.customer, LetterItem.currency)
+        .where(of_level)
+        .tuples()
+    }
+    LetterItem.update(letter=target).where(of_level).execute()
+    staying = set(
+        LetterItem.select(LetterItem.customer, LetterItem.currency)
+        .where(here & LetterItem.dunned)
+        .tuples()
+    )
+    for customer, currency in moving - staying:
+        LetterItem.update(letter=target).where(
+            here & ~LetterItem.dunned,
+            LetterItem.balance_minor < 0,
+            LetterItem.customer == customer,
+            LetterItem.currency == currency,
+        ).execute()
+    if with_listed:
+        LetterItem.update(letter=target).where(
+            here & ~LetterItem.dunned & (LetterItem.balance_minor > 0)
+        ).execute()
+        LetterCharge.update(letter=target).where(
+            LetterCharge.letter == letter, LetterCharge.kind == ChargeKind.FEE.value
+        ).execute()
+    _move_charges(letter, target)
+    _move_customers(letter, target)
+
+
+def _move_charges(letter: int, target: int) -> None:
+    there = LetterItem.select(LetterItem.item).where(LetterItem.letter == target)
+    LetterCharge.update(letter=target).where(
+        LetterCharge.letter == letter, LetterCharge.item.in_(there)
+    ).execute()
+
+
+def _move_customers(letter: int, target: int) -> None:
+    rows = fetch(
+        """SELECT lc.id, lc.customer_id, lc.name,
+            EXISTS (SELECT 1 FROM letter_item li WHERE li.letter_id = lc.letter_id
+                AND li.customer_id = lc.customer_id AND NOT li.taken_off),
+            EXISTS (SELECT 1 FROM letter_item li WHERE li.letter_id = lc.letter_id
+                AND li.customer_id = lc.customer_id AND li.dunned AND NOT li.taken_off)
+        FROM letter_customer lc WHERE lc.letter_id = ? AND EXISTS (
+            SELECT 1 FROM letter_item li WHERE li.letter_id = ?
+                AND li.customer_id = lc.customer_id)""",
+        letter,
+        target,
+    )
+    for row, customer, name, stays, owes_here in rows:
+        if owes_here:
+            LetterCustomer.create(letter=target, customer=customer, name=name)
+            continue
+        LetterCustomer.update(letter=target).where(LetterCustomer.id == row).execute()
+        if stays:
+            LetterCustomer.create(letter=letter, customer=customer, name=name)
+
+
+def split_effects(letter: int, target: int) -> None:
+    """Share the effects of an action list out: each goes where its customer's items went."""
+    effects = json.loads(Letter.get_by_id(letter).effects or "[]")
+    if not effects:
+        return
+    moved = LetterCustomer.select(LetterCustomer.customer).where(LetterCustomer.letter == target)
+    owes = LetterItem.select(LetterItem.customer).where(
+        LetterItem.letter == letter, LetterItem.dunned, ~LetterItem.taken_off
+    )
+    gone = {c for (c,) in moved.tuples()} - {c for (c,) in owes.tuples()}
+    for number, kept in (
+        (letter, [e for e in effects if e["customer"] not in gone]),
+        (target, [e for e in effects if e["customer"] in gone]),
+    ):
+        text = json.dumps(kept) if kept else ""
+        Letter.update(effects=text).where(Letter.id == number).execute()
+
+
+def set_fee(letter: int, fee: Charge | None) -> None:
+    """Replace a letter's fee."""
+    LetterCharge.delete().where(
+        LetterCharge.letter == letter, LetterCharge.kind == ChargeKind.FEE.value
+    ).execute()
+    if fee is not None:
+        LetterCharge.create(
+            letter=letter,
+            kind=fee.kind.value,
+            currency=fee.currency,
+            amount_minor=fee.amount_minor,
+            charge_on=int(fee.charge_on),
+        )
+
+
+def payer_of(letter: Letter) -> Payer:
+    """Return the correspondence customer of a letter as the rules for fees want it."""
+    row = Customer.get_by_id(letter.customer_id)
+    profile = row.profile_class
+    return Payer(
+        customer_id=row.id,
+        number=row.number,
+        correspondence_id=row.correspondence_id,
+        profile_class=profile.code if profile else "",
+        currency=row.currency,
+        assess_fee=row.assess_fee,
+    )
+
+
+def touch(letter: int) -> None:
+    """Note that a letter changed, so that what was drawn of it is out of date."""
+    Letter.update(revision=Letter.revision + 1).where(Letter.id == letter).execute()
+
+
+def take_rows_off(letter: int, items: Sequence[int]) -> None:
+    """Mark rows as taken off a letter; their finance charges are dropped."""
+    LetterItem.update(taken_off=True).where(
+        LetterItem.letter == letter, LetterItem.item.in_(items)
+    ).execute()
+    LetterCharge.delete().where(
+        LetterCharge.letter == letter, LetterCharge.item.in_(items)
+    ).execute()
+    touch(letter)
+
+
+def find_row(letter: int, unit: str, number: str) -> tuple[int, int, bool] | None:
+    """Return item id, customer id and dunned of a row that stands on a letter."""
+    query = (
+        LetterItem.select(LetterItem.item, LetterItem.customer, LetterItem.dunned)
+        .join(Item, on=(LetterItem.item == Item.id))
+        .join(Unit, on=(Item.unit == Unit.id))
+        .where(
+            LetterItem.letter == letter,
+            ~LetterItem.taken_off,
+            Unit.code == unit,
+            Item.number == number,
+        )
+    )
+    return next(iter(query.tuples()), None)
+
+
+def dunned_rows(letter: int, customer: int | None = None) -> int:
+    """Count the dunned rows of a letter, or those of one customer on it."""
+    query = LetterItem.select().where(
+        LetterItem.letter == letter, LetterItem.dunned, ~LetterItem.taken_off
+    )
+    if customer is not None:
+        query = query.where(LetterItem.customer == customer)
+    return int(query.count())
+
+
+def forget_move(letter: int, customer: int) -> None:
+    """Note that a letter moves a customer's letter code no more."""
+    LetterCustomer.update(moved=False).where(
+        LetterCustomer.letter == letter, LetterCustomer.customer == customer
+    ).execute()
