@@ -57,7 +57,9 @@ def version_rows() -> list[str]:
 
 def run_numbers() -> list[str]:
     """Whether the dunning numbers have no gap and the counter follows the last one."""
-    first, last, count = Run.select(fn.MIN(Run.number), fn.MAX(Run.number), fn.COUNT()).tuples()[0]
+    first, last, count = Run.select(
+        fn.MIN(Run.number), fn.MAX(Run.number), fn.COUNT(Run.number)
+    ).tuples()[0]
     if not count:
         return []
     problems = []
