@@ -1,0 +1,262 @@
+"""The columns of an import: how each cell's text becomes a value, or the reason why it does not.
+
+Every reader takes text and returns a value or raises ValueError with words that follow the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from tui_dunning.output.format import LARGEST_MINOR, clean, decimals, is_currency, parse_amount
+from tui_dunning.services.load_files import CellDate, CellNumber
+from tui_dunning.services.load_map import suggestion
+
+Value = str | int | None
+Reader = Callable[[str], Value]
+LONGEST_CODE = 60
+LONGEST_TEXT = 255
+LONGEST_DATE = 40
+_CACHE = 50_000
+_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d*)?", re.A).fullmatch
+_POWER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?[eE][+-]?\d{1,3}", re.A).fullmatch
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})*").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a kind of import.
+
+    Args:
+        read: reads a cell that is not empty.
+        default: what an empty cell means.
+        amount: the value is an amount, read with the currency of its row.
+        only_mapped: known to maps alone.
+    """
+
+    name: str
+    read: Reader = str
+    required: bool = False
+    default: Value = None
+    amount: bool = False
+    only_mapped: bool = False
+
+
+class Remembered(dict[str, Value]):
+    """What a reader said to each text, for columns with few differing values."""
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= _CACHE:
+            self.clear()
+        value = self[text] = self._read(text)
+        return value
+
+
+def remembered(read: Reader) -> Reader:
+    """Return a reader that works each differing text out once."""
+    return Remembered(read).__getitem__
+
+
+def cell_reader(column: Column) -> Reader:
+    """Return the reader of a column's cells, empty ones included."""
+    read, required, default = column.read, column.required, column.default
+
+    def cell(text: str) -> Value:
+        if not text or not (stripped := _strip(text)):
+            if required:
+                raise ValueError("is empty, but required")
+            return default
+        return read(stripped)
+
+    return cell
+
+
+def _strip(text: str) -> str:
+    """Take blanks off both ends, and keep what kind of cell it was."""
+    return text if type(text) is not str else text.strip()
+
+
+def code(text: str) -> str:
+    """Read a number or code: kept letter by letter, leading zeros too."""
+    if len(text) > LONGEST_CODE:
+        raise ValueError(f"is longer than {LONGEST_CODE} characters")
+    if not text.isprintable() or clean(text) != text:
+        raise ValueError("has a control character")
+    return str(text)
+
+
+def words(text: str) -> str:
+    """Read a name or an address line, without control and bidi characters."""
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"is longer than {LONGEST_TEXT} characters")
+    return str(text) if text.isprintable() else " ".join(clean(text).split())
+
+
+def name(text: str) -> str:
+    """Read a name, of which something must be left once it is clean."""
+    cleaned = words(text)
+    if not cleaned:
+        raise ValueError("has nothing but control characters")
+    return cleaned
+
+
+def yes_no(text: str) -> int:
+    """Read Y or N."""
+    if text in ("Y", "y"):
+        return 1
+    if text in ("N", "n"):
+        return 0
+    raise ValueError("is neither Y nor N")
+
+
+def choice(*allowed: str) -> Reader:
+    """Return the reader of one of some words."""
+
+    def read(text: str) -> Value:
+        if text not in allowed:
+            raise ValueError(f"is none of {', '.join(allowed)}")
+        return text
+
+    return read
+
+
+def known(what: str, stored: Mapping[str, int]) -> Reader:
+    """Return the reader of a code of the set-up; gives its id."""
+
+    def read(text: str) -> Value:
+        found = stored.get(text)
+        if found is None:
+            raise ValueError(f"is not {what} of the set-up{suggestion(text, list(stored))}")
+        return found
+
+    return read
+
+
+def currency(text: str) -> str:
+    """Read an ISO 4217 code."""
+    if not is_currency(text):
+        near = "; write it in capitals" if is_currency(text.upper()) else ""
+        raise ValueError(f"is not a currency of ISO 4217{near}")
+    return text
+
+
+def language(text: str) -> str:
+    """Read a language tag such as nl or pt-BR."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        if not _LANGUAGE(text):
+            raise ValueError
+        Locale.parse(text.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError('is not a language code such as "en" or "pt-BR"') from None
+    return text
+
+
+def whole(least: int, most: int) -> Reader:
+    """Return the reader of a whole number in a range."""
+
+    def read(text: str) -> Value:
+        if not re.fullmatch(r"-?\d{1,18}", text, re.A):
+            raise ValueError("is not a whole number")
+        if not least <= int(text) <= most:
+            raise ValueError(f"is not between {least} and {most}")
+        return int(text)
+
+    return read
+
+
+def rate(decimal: str) -> Reader:
+    """Return the reader of an exchange rate; equal rates give equal text."""
+
+    def read(text: str) -> Value:
+        plain = text if type(text) is CellNumber else _with_point(text, decimal)
+        if not (re.fullmatch(r"\d{1,15}(\.\d{1,20})?", plain, re.A) or _POWER(plain)):
+            raise ValueError("is not a rate")
+        value = Decimal(plain)
+        if not Decimal("1e-12") <= value <= Decimal("1e15"):
+            raise ValueError("is not above 0, or is far too large")
+        return f"{value.normalize():f}"
+
+    return read
+
+
+def iso_date(date_format: str) -> Reader:
+    """Return the reader of dates: ISO, or a map's format; gives ISO text."""
+
+    def read(text: str) -> Value:
+        if type(text) is CellDate:
+            return str(text)
+        try:
+            if len(text) > LONGEST_DATE or type(text) is CellNumber:
+                raise ValueError
+            if date_format:
+                return datetime.strptime(text, date_format).date().isoformat()
+            if len(text) != 10 or text[4] + text[7] != "--" or not text.isascii():
+                raise ValueError
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            wanted = f"the map's date_format {date_format}" if date_format else "YYYY-MM-DD"
+            raise ValueError(f"is not a date written as {wanted}") from None
+
+    return read
+
+
+AmountReader = Callable[[str, str], int]
+
+
+def amount(decimal: str, rounded: bool) -> AmountReader:
+    """Return the reader of amounts: (text, currency) -> minor units."""
+
+    def read(text: str, code: str) -> int:
+        if decimal == "." and _PLAIN(text):
+            point = text.find(".")
+            places = _places(code)
+            if point < 0:
+                return _bounded(int(text) * 10**places)
+            part = text[point + 1 :]
+            if len(part) <= places:
+                return _bounded(int(text[:point] + part) * 10 ** (places - len(part)))
+        if type(text) is CellNumber or _POWER(text):
+            return _from_number(text, code, rounded)
+        return parse_amount(text, code, decimal, rounded=rounded)
+
+    return read
+
+
+@lru_cache(maxsize=512)
+def _places(code: str) -> int:
+    """How many decimals a currency has."""
+    return decimals(code)
+
+
+def _bounded(minor: int) -> int:
+    """Pass an amount that fits the ledger."""
+    if abs(minor) >= LARGEST_MINOR:
+        raise ValueError("is too large")
+    return minor
+
+
+def _with_point(text: str, decimal: str) -> str:
+    """Write a number with a point before its decimals; a real number cell has one already."""
+    return text.replace(",", ".") if decimal == "," and "." not in text else text
+
+
+def _from_number(text: str, code: str, rounded: bool) -> int:
+    """Read what a spreadsheet or a program wrote, powers of ten included."""
+    value = Decimal(text)
+    if value.adjusted() > 18:
+        raise ValueError("is too large")
+    scaled = value.scaleb(_places(code)) if value else Decimal(0)
+    near = scaled.to_integral_value(ROUND_HALF_UP)
+    if near != scaled and not rounded:
+        raise ValueError(f"has more decimals than {code} has ({_places(code)})")
+    return _bounded(int(near))

@@ -1,0 +1,65 @@
+"""FILE.rejected.csv: the rows that were left out, as they came, each with the reason."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tui_dunning.services.load_files import open_table
+
+REASON_COLUMN = "reject_reason"
+"""The column after the file's own; an import leaves it out, so a corrected file goes back in."""
+
+_NUMBER = re.compile(r"[+-][\d.,]+", re.A).fullmatch
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rejects_path(path: Path) -> Path:
+    """Return where the rejected rows of a file go."""
+    return path.with_name(path.name + ".rejected.csv")
+
+
+def guarded(text: str) -> str:
+    """Put a ' before what a spreadsheet would take for a formula; plain numbers stay."""
+    return "'" + text if text.startswith(_FORMULA) and not _NUMBER(text) else text
+
+
+def without_guard(text: str) -> str:
+    """Take the ' of `guarded` away again."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+
+
+def write_rejects(path: Path, reasons: Mapping[int, Sequence[str]]) -> Path:
+    """Write the rows of these lines beside the file, safely on disk; return where.
+
+    Args:
+        path: the imported file, which is read once more.
+        reasons: what is wrong, by line.
+    """
+    target = rejects_path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            with open_table(path) as table:
+                width = len(table.header)
+                own = [at for at, text in enumerate(table.header) if text != REASON_COLUMN]
+                writer.writerow([*(table.header[at] for at in own), REASON_COLUMN])
+                for row in table.rows:
+                    if row.line in reasons:
+                        cells = [*row.cells, *[""] * width]
+                        kept = [guarded(cells[at]) for at in own] + list(row.cells[width:])
+                        writer.writerow([*kept, "; ".join(reasons[row.line])])
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return target

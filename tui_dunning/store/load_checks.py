@@ -1,0 +1,153 @@
+"""What only the whole file and the stored data together can tell about a staged row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tui_dunning.store.load_rows import Stage, Value, execute, quoted
+
+
+class Finding(NamedTuple):
+    """A mistake in a staged row: the column, its value, why."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+def find_duplicates(stage: Stage, compared: Sequence[str]) -> Iterator[Finding]:
+    """Yield later rows that differ from the first one of their key; set equal ones aside.
+
+    Both rows of a differing pair are rejected: the file does not say which one is right.
+    """
+    key = [quoted(name) for name in stage.target.key]
+    if not key:
+        return
+    same = " AND ".join(f"s.{name} = d.{name}" for name in key)
+    rest = [quoted(name) for name in compared if name not in stage.target.key]
+    columns = "".join(f", s.{name}, f.{name}" for name in rest)
+    cursor = execute(
+        f"SELECT s.line, d.first, s.{key[-1]}{columns}"
+        f" FROM (SELECT {', '.join(key)}, MIN(line) AS first"
+        f" FROM load_stage WHERE bad = 0 GROUP BY {', '.join(key)} HAVING COUNT(*) > 1) d"
+        f" JOIN load_stage s ON {same} AND s.bad = 0 AND s.line > d.first"
+        " JOIN load_stage f ON f.line = d.first ORDER BY s.line"
+    )
+    equal: list[int] = []
+    wrong: set[int] = set()
+    for line, first, value, *cells in cursor.fetchall():
+        differing = _first_difference(rest, cells)
+        if not differing:
+            equal.append(line)
+            continue
+        wrong.update((line, first))
+        same_key = " and ".join(stage.target.key)
+        reason = f"differs in {differing} from line {first}, which has the same {same_key}"
+        yield Finding(line, stage.target.key[-1], str(value), reason)
+    for line in equal:
+        execute("UPDATE load_stage SET bad = 2 WHERE line = ?", (line,))
+    stage.reject(wrong)
+
+
+def _first_difference(names: Sequence[str], cells: Sequence[Value]) -> str:
+    """Name the first column in which two rows differ; cells are (mine, the other's) in turn."""
+    for at, name in enumerate(names):
+        if cells[2 * at] != cells[2 * at + 1]:
+            return name.strip('"')
+    return ""
+
+
+def find_unknown_customers() -> Iterator[Finding]:
+    """Yield rows whose customer is not stored."""
+    cursor = execute(
+        "SELECT s.line, s.customer FROM load_stage s LEFT JOIN customer c"
+        " ON c.number = s.customer WHERE s.bad = 0 AND c.id IS NULL ORDER BY s.line"
+    )
+    for line, number in cursor.fetchall():
+        yield Finding(line, "customer", number, "is not a customer of this database")
+
+
+def find_unknown_sites() -> Iterator[Finding]:
+    """Yield item rows whose customer has no such site."""
+    cursor = execute(
+        "SELECT s.line, s.site, s.customer FROM load_stage s"
+        " LEFT JOIN customer c ON c.number = s.customer"
+        " LEFT JOIN site t ON t.customer_id = c.id AND t.code = s.site"
+        " WHERE s.bad = 0 AND s.site IS NOT NULL AND t.id IS NULL ORDER BY s.line"
+    )
+    for line, site, customer in cursor.fetchall():
+        yield Finding(line, "site", site, f"is not a site of customer {customer}")
+
+
+def find_broken_correspondence() -> Iterator[Finding]:
+    """Yield customers whose letters would go to nobody, or round a corner.
+
+    A correspondence customer must be known, and receive its own letters: no chains, no circles.
+    """
+    column = "correspondence_customer"
+    cursor = execute(
+        "SELECT s.line, s.correspondence_customer, y.line IS NULL AND c.id IS NULL"
+        " FROM load_stage s"
+        " LEFT JOIN load_stage y ON y.number = s.correspondence_customer AND y.bad = 0"
+        " LEFT JOIN customer c ON c.number = s.correspondence_customer"
+        " WHERE s.bad = 0 AND s.correspondence_customer <> s.number AND ("
+        " (y.line IS NULL AND (c.id IS NULL OR c.correspondence_id <> c.id))"
+        " OR y.correspondence_customer <> y.number) ORDER BY s.line"
+    )
+    for line, number, unknown in cursor.fetchall():
+        reason = "is neither in the file nor in the database"
+        if not unknown:
+            reason = "sends its own letters to another customer; chains are not possible"
+        yield Finding(line, column, number, reason)
+    cursor = execute(
+        "SELECT y.line, y.correspondence_customer, MIN(child.number) FROM load_stage y"
+        " JOIN customer c ON c.number = y.number"
+        " JOIN customer child ON child.correspondence_id = c.id AND child.id <> c.id"
+        " WHERE y.bad = 0 AND y.correspondence_customer <> y.number AND NOT EXISTS"
+        " (SELECT 1 FROM load_stage s WHERE s.number = child.number AND s.bad = 0)"
+        " GROUP BY y.line, y.correspondence_customer ORDER BY y.line"
+    )
+    for line, number, child in cursor.fetchall():
+        reason = f"cannot be: this customer receives the letters of {child}"
+        yield Finding(line, column, number, reason)
+
+
+def find_second_purposes() -> Iterator[Finding]:
+    """Yield sites that would be the second one of their customer with the dunning purpose."""
+    cursor = execute(
+        "SELECT s.line, s.customer, MIN(o.site) FROM load_stage s JOIN load_stage o"
+        " ON o.customer = s.customer AND o.bad = 0 AND o.dunning_purpose AND o.line < s.line"
+        " WHERE s.bad = 0 AND s.dunning_purpose GROUP BY s.line, s.customer"
+        " UNION ALL SELECT s.line, s.customer, MIN(t.code) FROM load_stage s"
+        " JOIN customer c ON c.number = s.customer"
+        " JOIN site t ON t.customer_id = c.id AND t.dunning_purpose"
+        " WHERE s.bad = 0 AND s.dunning_purpose AND NOT EXISTS (SELECT 1 FROM load_stage o"
+        " WHERE o.customer = s.customer AND o.site = t.code AND o.bad = 0)"
+        " GROUP BY s.line, s.customer"
+    )
+    seen: set[int] = set()
+    for line, customer, other in sorted(cursor.fetchall()):
+        if line not in seen:
+            seen.add(line)
+            reason = f"but customer {customer} has the dunning purpose on site {other} already"
+            yield Finding(line, "dunning_purpose", "Y", reason)
+
+
+def credit_limits() -> Iterator[tuple[int, str, str]]:
+    """Yield (line, text, currency) of each credit limit; "" where no currency is known."""
+    cursor = execute(
+        "SELECT s.line, s.credit_limit_text, COALESCE(NULLIF(s.currency, ''),"
+        " NULLIF(t.currency, ''), u.currency, w.currency, '') FROM load_stage s"
+        " LEFT JOIN customer t ON t.number = s.number"
+        " LEFT JOIN unit u ON u.id = s.unit LEFT JOIN unit w ON w.id = t.unit_id"
+        " WHERE s.bad = 0 AND s.credit_limit_text IS NOT NULL"
+    )
+    yield from cursor.fetchall()
+
+
+def set_credit_limits(rows: Sequence[tuple[int, int]]) -> None:
+    """Write (minor units, line) of credit limits that were read."""
+    for minor, line in rows:
+        execute("UPDATE load_stage SET credit_limit = ? WHERE line = ?", (minor, line))
