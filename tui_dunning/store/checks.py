@@ -159,24 +159,27 @@ def currencies() -> tuple[str, ...]:
 
 
 def unfinished_files() -> tuple[UnfinishedFile, ...]:
-    """Files of prints that did not end, and that no later print replaced."""
-    later = PrintBatch.alias()
+    """Files of prints that did not end, and that no later print into one file replaced."""
     batches = (
         PrintBatch.select(PrintBatch.id, PrintBatch.path)
-        .where(
-            (PrintBatch.state == "writing")
-            & ~fn.EXISTS(
-                later.select(later.id).where(
-                    (later.path == PrintBatch.path)
-                    & (later.state == "done")
-                    & (later.id > PrintBatch.id)
-                )
-            )
-        )
+        .where(PrintBatch.state == "writing")
         .order_by(PrintBatch.id)
         .tuples()
     )
-    return tuple(part for batch, path in batches for part in _files_of(batch, path))
+    return tuple(
+        file
+        for batch, path in batches
+        for file in _files_of(batch, path)
+        if file.path != path or not _is_replaced(batch, path)
+    )
+
+
+def _is_replaced(batch: int, path: str) -> bool:
+    """Whether a later print wrote the same file to its end."""
+    later = PrintBatch.select().where(
+        (PrintBatch.path == path) & (PrintBatch.state == "done") & (PrintBatch.id > batch)
+    )
+    return bool(later.exists())
 
 
 def _files_of(batch: int, path: str) -> list[UnfinishedFile]:
