@@ -1,4 +1,4 @@
-"""A test page: window, text edges and fold marks with millimetre rulers, for printer and envelope."""
+"""A test page with millimetre rulers: window, text and folds, for printer and envelopes."""
 
 from __future__ import annotations
 
@@ -81,6 +81,6 @@ def _rulers(page: Page, paper: Paper) -> None:
         if mm % 10 == 0:
             page.words.append(Words(11, mm + 0.8, str(mm), False, 6))
     for mm in range(20, int(paper.width) - 5, 10):
-        page.lines.append(Line(mm - 0.15, mm + 0.15, 6.5, 3))
+        page.words.append(Words(mm - 0.36, 7.5, "|", False, 6))
         page.words.append(Words(mm - 1.5, 11, str(mm), False, 6))
     page.lines.append(Line(paper.left, paper.right, 12.5, THICK))

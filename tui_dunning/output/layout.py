@@ -161,8 +161,13 @@ def _subject(sheet: Sheet, document: LetterDocument) -> None:
 def _paragraphs(sheet: Sheet, paragraphs: tuple[str, ...]) -> None:
     """Draw paragraphs; two lines at least stay together at the foot and the head of a page."""
     paper = sheet.paper
-    for paragraph in paragraphs:
-        lines = sheet.wrap(paragraph, paper.right - paper.left)
+    wrapped = [sheet.wrap(paragraph, paper.right - paper.left) for paragraph in paragraphs]
+    for number, lines in enumerate(wrapped):
+        if number + 2 == len(wrapped):
+            # A signature never stands alone on a page.
+            height = sum(map(len, wrapped[-2:])) * paper.step + paper.gap
+            if height < (paper.bottom - paper.next_top) / 3:
+                sheet.room_for(height)
         for position, line in enumerate(lines):
             left = len(lines) - position
             together = 2 if (position == 0 and left > 1) or left == 2 else 1
