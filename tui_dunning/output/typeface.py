@@ -40,7 +40,7 @@ class Face:
     def __init__(self, path: Path) -> None:
         from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-        with TTFont(path, lazy=True, fontNumber=0) as font:
+        with open(path, "rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
             scale = 1000 / font["head"].unitsPerEm
             metrics = font["hmtx"].metrics
             self.advance = {
