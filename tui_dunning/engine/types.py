@@ -9,342 +9,93 @@ the clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-
-class Method(StrEnum):
-    """How a procedure finds the next level of an item."""
-
-    SEQUENCE = "sequence"
-    DAYS = "days"
-    INTERVAL = "interval"
-    ACTION_LIST = "action_list"
-
-
-class Reason(StrEnum):
-    """Why an item or an account gets no level, in the order of the gates and methods."""
-
-    NOT_FLAGGED = "not_flagged"
-    BLOCKED = "blocked"
-    DISPUTED = "disputed"
-    ENTRY_TYPE = "entry_type"
-    IN_COLLECTION = "in_collection"
-    IN_GRACE = "in_grace"
-    NOT_DUE = "not_due"
-    NO_PROCEDURE = "no_procedure"
-    SMALL_ITEM = "small_item"
-    CREDIT_BALANCE = "credit_balance"
-    BELOW_MINIMUM = "below_minimum"
-    BELOW_MINIMUM_INVOICE = "below_minimum_invoice"
-    TOO_RECENT = "too_recent"
-    PAYMENT_RECEIVED = "payment_received"
-    ALL_SENT = "all_sent"
-    MANUAL_LETTER = "manual_letter"
-    NO_LEVEL = "no_level"
-    ALREADY_SENT = "already_sent"
-    TOO_SOON = "too_soon"
-    LAST_LEVEL = "last_level"
-    NO_LETTER = "no_letter"
-    NO_RULE = "no_rule"
-    CREDIT = "credit"  # a credit is never dunned; shown by explain, never counted
-
-
-COUNTED_BY_CUSTOMER = frozenset(
-    {
-        Reason.NOT_FLAGGED,
-        Reason.TOO_RECENT,
-        Reason.PAYMENT_RECEIVED,
-        Reason.ALL_SENT,
-        Reason.MANUAL_LETTER,
-    }
+from tui_dunning.engine.choices import (
+    COUNTED_BY_CUSTOMER,
+    LEAVES_AS_IS,
+    Addressing,
+    AfterLast,
+    ChargeKind,
+    ChargeOn,
+    Credits,
+    Cycle,
+    Extract,
+    Held,
+    LetterPer,
+    LetterStatus,
+    Method,
+    Reason,
+    RecipientKind,
+    TextChoice,
 )
-"""Reasons that a run's summary counts once for each customer; all others once for each item."""
-
-LEAVES_AS_IS = frozenset({Reason.ALL_SENT, Reason.MANUAL_LETTER, Reason.PAYMENT_RECEIVED})
-"""Reasons after which a letter of the account that still waits goes on waiting."""
-
-
-class Held(StrEnum):
-    """Why a letter is made but cannot be sent yet; listed as an error of the run."""
-
-    NO_AGENCY_ADDRESS = "no_agency_address"
-    NO_RATE = "no_rate"
-
-
-class LetterStatus(StrEnum):
-    """What has become of a letter. Printed and sent both count as sent in every rule."""
-
-    PROPOSED = "proposed"
-    PRINTED = "printed"
-    SENT = "sent"
-    DELETED = "deleted"
-    SUPERSEDED = "superseded"
-    ROLLED_BACK = "rolled_back"
-
-
-class Credits(StrEnum):
-    """Whether open credits count against what is past due."""
-
-    NET = "net"
-    IGNORE = "ignore"
-
-
-class LetterPer(StrEnum):
-    """What gets a letter of its own."""
-
-    CUSTOMER = "customer"
-    LEVEL = "level"
-    CURRENCY = "currency"
-    ITEM = "item"
-
-
-class AfterLast(StrEnum):
-    """What an interval procedure does after its last level."""
-
-    STOP = "stop"
-    REPEAT = "repeat"
-
-
-class Cycle(StrEnum):
-    """Whether an interval procedure counts for each item or for the customer's oldest one."""
-
-    ITEM = "item"
-    CUSTOMER = "customer"
-
-
-class Addressing(StrEnum):
-    """Whether a unit's letters go to the customer's address or to the address on the item."""
-
-    CUSTOMER = "customer"
-    ITEM = "item"
-
-
-class Extract(StrEnum):
-    """Which items a letter lists."""
-
-    DUNNED = "dunned"
-    ALL_OPEN = "all_open"
-
-
-class TextChoice(StrEnum):
-    """Which level among a letter's items gives the letter its text."""
-
-    SEVEREST = "severest"
-    MODEST = "modest"
-
-
-class ChargeKind(StrEnum):
-    """What a charge is for."""
-
-    FEE = "fee"
-    FINANCE_CHARGE = "finance_charge"
-
-
-class ChargeOn(StrEnum):
-    """Where a charge is asked for (setup's fee_on 1, 2, 3)."""
-
-    LETTER = "1"
-    INVOICE = "2"
-    LATE_CHARGE_NOTICE = "3"
-
-
-class RecipientKind(StrEnum):
-    """Whose address a letter carries."""
-
-    CUSTOMER = "customer"
-    SITE = "site"
-    AGENCY = "agency"
-
-
-# --- set-up -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """A currency and how many decimals its smallest unit has, filled from CLDR by services."""
-
-    code: str
-    decimals: int
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One step of a procedure. `fee_minor` maps a currency code to minor units."""
-
-    number: int
-    letter_code: str
-    days_from: int = 0
-    days_to: int = 9900
-    days_between: int = 0
-    automatic: bool = True
-    only_without_payment: bool = False
-    credit_hold: bool = False
-    extract: Extract = Extract.DUNNED
-    mail_to_agency: bool = False
-    collection: bool = False
-    fee_minor: Mapping[str, int] = field(default_factory=dict)
-    fee_on: ChargeOn = ChargeOn.LETTER
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One row of a rule: a fact of the account, an operator, a value (a tuple for `in`).
-
-    Amounts (`past_due_total`) are Decimals in major units; all other numbers are int or Decimal.
-    """
-
-    fact: str
-    operator: str
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One line of an action list. `level` is None where `no_letter` is set."""
-
-    conditions: tuple[Condition, ...]
-    level: int | None = None
-    no_letter: bool = False
-    credit_hold: bool = False
-    collection: bool = False
-    activity: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FinanceRate:
-    """A yearly rate in percent, valid from a date on."""
-
-    valid_from: date
-    yearly_rate: Decimal
-    day_count: str = "365"
-    charge_on: ChargeOn = ChargeOn.LETTER
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """A named way to dun. `levels` are ordered by number; `rates` by date, oldest first."""
-
-    code: str
-    method: Method
-    levels: tuple[Level, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    rates: tuple[FinanceRate, ...] = ()
-    credits: Credits = Credits.NET
-    include_disputed: bool = False
-    small_item_minor: Mapping[str, int] = field(default_factory=dict)
-    letter_per: LetterPer = LetterPer.CUSTOMER
-    after_last: AfterLast = AfterLast.STOP
-    resend_same_level: bool = True
-    cycle: Cycle = Cycle.ITEM
-    procedure_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Minimum:
-    """The two minimums of one currency in minor units; both must be exceeded, not just reached."""
-
-    dunning_minor: int = 0
-    invoice_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileClass:
-    """Defaults that customers and sites share. `minimums` maps a currency code to its minimums."""
-
-    code: str
-    grace_days: int = 0
-    dunning: bool = True
-    procedure: str = ""
-    assess_fee: bool | None = None
-    minimums: Mapping[str, Minimum] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The business unit that sends letters."""
-
-    unit_id: int
-    code: str
-    currency: str
-    language: str = "en"
-    set_id: str = ""
-    procedure: str = ""
-    addressing: Addressing = Addressing.CUSTOMER
-    display_currency: str = ""
-    assess_fee: bool = False
-
-
-RateLookup = Callable[[str, str, date], Decimal | None]
-"""Looks up an exchange rate: from, to, on or before a date; None where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """All of the set-up that a run needs.
-
-    Args of note: `units` by unit id; `procedures` and `profile_classes` by code; `included` the ids
-    of the entry types that are dunned; `currencies` by code; `rate` looks up exchange rates.
-    """
-
-    units: Mapping[int, Unit]
-    procedures: Mapping[str, Procedure]
-    profile_classes: Mapping[str, ProfileClass]
-    included: frozenset[int]
-    currencies: Mapping[str, Currency]
-    rate: RateLookup = lambda _from, _to, _on: None
-
-
-# --- a run's parameters -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whom a run is for. Codes and numbers as the clerk types them; "" means all.
-
-    Source: seed 001, the table of combined parameters.
-    """
-
-    unit: str = ""
-    set_id: str = ""
-    customer: str = ""
-    correspondence: str = ""
-    group: str = ""
-
-    @property
-    def by_unit(self) -> bool:
-        """True where each unit sends letters of its own; false where one letter spans units."""
-        return not (self.set_id or ((self.customer or self.correspondence) and not self.unit))
-
-
-@dataclass(frozen=True, slots=True)
-class DisplayCurrency:
-    """The currency that a run's letters show beside the items' own.
-
-    `choice` is "unit", "customer" or a currency code; `rate` only with a code (amount x rate), else
-    the rate is looked up on `rate_date`.
-    """
-
-    choice: str
-    rate: Decimal | None = None
-    rate_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunParameters:
-    """What the clerk enters at 4.4.1."""
-
-    as_of: date
-    scope: Scope = Scope()
-    text: TextChoice = TextChoice.SEVEREST
-    display: DisplayCurrency | None = None
-    acceptgiro: bool = True
-
+from tui_dunning.engine.setup_values import (
+    Condition,
+    Currency,
+    DisplayCurrency,
+    FinanceRate,
+    Level,
+    Minimum,
+    Procedure,
+    ProfileClass,
+    RateLookup,
+    Rule,
+    RunParameters,
+    Scope,
+    Setup,
+    Unit,
+)
+
+__all__ = [
+    "COUNTED_BY_CUSTOMER",
+    "LEAVES_AS_IS",
+    "Addressing",
+    "AfterLast",
+    "Charge",
+    "ChargeKind",
+    "ChargeOn",
+    "CodeMove",
+    "Condition",
+    "Credits",
+    "Currency",
+    "Customer",
+    "Cycle",
+    "Decision",
+    "DisplayCurrency",
+    "Extract",
+    "FinanceRate",
+    "Group",
+    "GroupOutcome",
+    "Held",
+    "LetterDraft",
+    "LetterLine",
+    "LetterPer",
+    "LetterStatus",
+    "Level",
+    "Member",
+    "Method",
+    "Minimum",
+    "OpenItem",
+    "Procedure",
+    "ProfileClass",
+    "RateLookup",
+    "Reason",
+    "Recipient",
+    "RecipientKind",
+    "Rule",
+    "RuleEffect",
+    "RunParameters",
+    "Scope",
+    "Setup",
+    "Site",
+    "TextChoice",
+    "Unit",
+]
 
 # --- facts in -----------------------------------------------------------------------------------
 
