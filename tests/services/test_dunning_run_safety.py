@@ -17,7 +17,7 @@ from tui_dunning.errors import Cancelled
 from tui_dunning.services import dunning_run
 from tui_dunning.services.dunning_run import run
 from tui_dunning.store import models as m
-from tui_dunning.store import staging, supersede, writer
+from tui_dunning.store import batches, staging, supersede
 from tui_dunning.store.database import handle, transaction
 
 
@@ -92,8 +92,9 @@ class Crash(Exception):
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (writer, "insert_many"),
-        (staging, "insert_staged"),
+        (batches.Batch, "write"),
+        (batches.Batch, "finish"),
+        (staging, "insert_rows"),
         (dunning_run, "find_ended"),
         (dunning_run, "end_letters"),
         (supersede, "_execute"),

@@ -6,18 +6,18 @@ each kind with one statement at the end. A dry run stages them too, and only cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from tui_dunning.engine.types import CodeMove, GroupOutcome, RuleEffect
 from tui_dunning.store import models
+from tui_dunning.store.batches import insert_rows
 from tui_dunning.store.database import insert_many, is_postgres
 
 BATCH = 4000
 TABLES = {
     "run_kept": "customer_id INTEGER, unit_id INTEGER, PRIMARY KEY (customer_id, unit_id)",
     "run_move": "customer_id INTEGER PRIMARY KEY, code VARCHAR(255), code_on DATE, "
-    "all_sent BOOLEAN",
+    "all_sent INTEGER",
     "run_hold": "customer_id INTEGER PRIMARY KEY",
     "run_collect": "item_id INTEGER PRIMARY KEY",
     "run_ended": "letter_id BIGINT PRIMARY KEY, whole INTEGER",
@@ -39,14 +39,6 @@ def close_staging() -> None:
     schema = "pg_temp." if is_postgres() else "temp."
     for name in TABLES:
         models.database.execute_sql(f"DROP TABLE IF EXISTS {schema}{name}")
-
-
-def insert_staged(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Add rows to a temporary table."""
-    database = models.database
-    marks = ", ".join([database.param] * len(rows[0]))
-    cursor = database.connection().cursor()
-    cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
 class Staging:
@@ -81,7 +73,7 @@ class Staging:
         """Write what is still held."""
         for name, rows in self._rows.items():
             if rows:
-                insert_staged(name, rows)
+                insert_rows(name, rows)
                 rows.clear()
         if self._events and self._run is not None:
             insert_many(models.CustomerEvent, EVENT, self._events)
@@ -98,7 +90,7 @@ class Staging:
                 move.customer_id,
                 move.code_after,
                 move.code_on_after if is_postgres() else _iso(move),
-                bool(move.all_sent_after),
+                int(move.all_sent_after),
             )
             for move in moves.values()
         )
@@ -126,11 +118,10 @@ def apply_staged() -> None:
     run = models.database.execute_sql
     run(
         "UPDATE customer SET letter_code = m.code, letter_code_on = m.code_on, "
-        "all_sent = m.all_sent FROM run_move m WHERE m.customer_id = customer.id"
+        "all_sent = (m.all_sent = 1) FROM run_move m WHERE m.customer_id = customer.id"
     )
-    true = "TRUE"
-    run(f"UPDATE customer SET credit_hold = {true} WHERE id IN (SELECT customer_id FROM run_hold)")
-    run(f"UPDATE item SET in_collection = {true} WHERE id IN (SELECT item_id FROM run_collect)")
+    run("UPDATE customer SET credit_hold = TRUE WHERE id IN (SELECT customer_id FROM run_hold)")
+    run("UPDATE item SET in_collection = TRUE WHERE id IN (SELECT item_id FROM run_collect)")
 
 
 def ltr_before(move: CodeMove) -> str:
