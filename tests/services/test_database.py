@@ -11,7 +11,13 @@ from tests import builders as b
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.services import database as service
 from tui_dunning.store import models as m
-from tui_dunning.store.database import close_database, next_number, set_next_number, transaction
+from tui_dunning.store.database import (
+    close_database,
+    handle,
+    next_number,
+    set_next_number,
+    transaction,
+)
 
 
 @pytest.fixture(params=["sqlite_url", "postgres_url"])
@@ -184,3 +190,18 @@ def test_a_file_whose_letters_are_not_marked_is_named(db: str, tmp_path: Path) -
     assert str(path) in missing.notices[0]
     assert f"The file {path} was written, but its letters (1) are not marked" in written.problems[0]
     assert replaced == service.CheckReport()
+
+
+def test_an_old_sqlite_works_without_a_write_ahead_log_and_check_says_so(
+    lite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_dunning.store.sqlite.SAFE_WAL", (99, 0, 0))
+    service.close()
+
+    service.open_(lite)
+    b.add_basics()
+
+    assert handle().journal_mode == "delete"
+    report = service.check()
+    assert report.problems == ()
+    assert "is old: the database works without a write-ahead log" in report.notices[0]

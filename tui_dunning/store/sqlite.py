@@ -79,7 +79,7 @@ def _database(path: Path, wait_seconds: float, journal: str) -> peewee.SqliteDat
             "foreign_keys": 1,
             "journal_mode": journal,
             "synchronous": "full",  # a letter marked sent survives a power cut
-            "cache_size": -64_000,
+            "cache_size": -16_000,
         },
         lock_type="IMMEDIATE",
         timeout=wait_seconds,
