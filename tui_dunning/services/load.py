@@ -88,13 +88,13 @@ def import_file(
                 kind,
                 table.header,
                 columns(kind, known, how),
-                stage.columns,
+                stage.target.staged,
                 how,
                 mapped=map_path is not None,
                 as_of=as_of,
                 name=path.name,
             )
-            stage.add(reader.staged_rows(table.rows))
+            stage.add(reader.staged, reader.staged_rows(table.rows))
         result = _Import(kind, path, stage, reader, how).finish(
             snapshot=snapshot, skip_bad=skip_bad, create_customers=create_customers
         )

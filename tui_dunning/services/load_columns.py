@@ -6,7 +6,7 @@ Every reader takes text and returns a value or raises ValueError with words that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,6 +36,7 @@ class Column:
         default: what an empty cell means.
         amount: the value is an amount, read with the currency of its row.
         only_mapped: known to maps alone.
+        few: its cells have few differing texts, so each is read once.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     default: Value = None
     amount: bool = False
     only_mapped: bool = False
+    few: bool = False
 
 
 class Remembered(dict[str, Value]):
@@ -60,11 +62,6 @@ class Remembered(dict[str, Value]):
         return value
 
 
-def remembered(read: Reader) -> Reader:
-    """Return a reader that works each differing text out once."""
-    return Remembered(read).__getitem__
-
-
 def cell_reader(column: Column) -> Reader:
     """Return the reader of a column's cells, empty ones included."""
     read, required, default = column.read, column.required, column.default
@@ -77,6 +74,34 @@ def cell_reader(column: Column) -> Reader:
         return read(stripped)
 
     return cell
+
+
+def are_plain_codes(cells: Sequence[str]) -> bool:
+    """Whether a whole column of numbers or codes can pass as it is; one look instead of many."""
+    joined = "".join(cells)
+    return (
+        joined.isascii()
+        and joined.isprintable()
+        and " " not in joined
+        and all(cells)
+        and max(map(len, cells)) <= LONGEST_CODE
+        and set(map(type, cells)) == {str}
+    )
+
+
+def plain_amounts(cells: Sequence[str], places: int) -> Sequence[int] | None:
+    """Read a whole column of plainly written amounts of one currency, or give up (None)."""
+    joined = "\n".join(cells)
+    if not _plain_column(places)(joined):
+        return None
+    return list(map(int, joined.replace(".", "").split("\n")))
+
+
+@lru_cache(maxsize=8)
+def _plain_column(places: int) -> Callable[[str], object]:
+    """The pattern of lines that hold an amount with all its decimals and nothing else."""
+    one = r"-?\d{1,11}" + (rf"\.\d{{{places}}}" if places else "")
+    return re.compile(rf"(?:{one}\n)*+{one}", re.A).fullmatch
 
 
 def _strip(text: str) -> str:
@@ -219,7 +244,7 @@ def amount(decimal: str, rounded: bool) -> AmountReader:
     def read(text: str, code: str) -> int:
         if decimal == "." and _PLAIN(text):
             point = text.find(".")
-            places = _places(code)
+            places = places_of(code)
             if point < 0:
                 return _bounded(int(text) * 10**places)
             part = text[point + 1 :]
@@ -233,7 +258,7 @@ def amount(decimal: str, rounded: bool) -> AmountReader:
 
 
 @lru_cache(maxsize=512)
-def _places(code: str) -> int:
+def places_of(code: str) -> int:
     """How many decimals a currency has."""
     return decimals(code)
 
@@ -255,8 +280,8 @@ def _from_number(text: str, code: str, rounded: bool) -> int:
     value = Decimal(text)
     if value.adjusted() > 18:
         raise ValueError("is too large")
-    scaled = value.scaleb(_places(code)) if value else Decimal(0)
+    scaled = value.scaleb(places_of(code)) if value else Decimal(0)
     near = scaled.to_integral_value(ROUND_HALF_UP)
     if near != scaled and not rounded:
-        raise ValueError(f"has more decimals than {code} has ({_places(code)})")
+        raise ValueError(f"has more decimals than {code} has ({places_of(code)})")
     return _bounded(int(near))

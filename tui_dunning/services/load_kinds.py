@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_dunning.services import load_columns as read
-from tui_dunning.services.load_columns import Column, remembered
+from tui_dunning.services.load_columns import Column
 from tui_dunning.services.load_map import FileMap
 
 _AGENCY = ("name", "line1", "line2", "postal_code", "city", "country")
@@ -41,18 +41,18 @@ def _customers(known: Known, how: FileMap) -> list[Column]:
     return [
         Column("number", read.code, required=True),
         Column("name", read.name, required=True),
-        Column("unit", remembered(read.known("a unit", known.units))),
+        Column("unit", read.known("a unit", known.units), few=True),
         Column("correspondence_customer", read.code),
-        Column("dunning", read.yes_no),
-        Column("procedure", remembered(read.known("a procedure", known.procedures))),
-        Column("profile_class", remembered(read.known("a profile class", known.profile_classes))),
+        Column("dunning", read.yes_no, few=True),
+        Column("procedure", read.known("a procedure", known.procedures), few=True),
+        Column("profile_class", read.known("a profile class", known.profile_classes), few=True),
         Column("dunning_group", read.code, default=""),
-        Column("language", remembered(read.language), default=""),
-        Column("currency", remembered(read.currency), default=""),
+        Column("language", read.language, few=True, default=""),
+        Column("currency", read.currency, few=True, default=""),
         Column("credit_limit"),
-        Column("credit_hold", read.yes_no, default=0),
-        Column("assess_fee", read.yes_no),
-        Column("grace_days", remembered(read.whole(0, 9900))),
+        Column("credit_hold", read.yes_no, few=True, default=0),
+        Column("assess_fee", read.yes_no, few=True),
+        Column("grace_days", read.whole(0, 9900), few=True),
         *_texts("line1", "line2", "postal_code", "city", "region", "country"),
         *_texts("remit_to", "bank_account", *(f"agency_{name}" for name in _AGENCY)),
     ]
@@ -64,8 +64,8 @@ def _sites(known: Known, how: FileMap) -> list[Column]:
         Column("site", read.code, required=True),
         Column("line1", read.name, required=True),
         *_texts("line2", "postal_code", "city", "region", "country"),
-        Column("dunning_purpose", read.yes_no, default=0),
-        Column("profile_class", remembered(read.known("a profile class", known.profile_classes))),
+        Column("dunning_purpose", read.yes_no, few=True, default=0),
+        Column("profile_class", read.known("a profile class", known.profile_classes), few=True),
     ]
 
 
@@ -75,32 +75,33 @@ def _contacts(known: Known, how: FileMap) -> list[Column]:
         Column("name", read.name, required=True),
         *_texts("email", "phone"),
         Column("preferred", read.choice("print", "email", "both"), default="print"),
-        Column("primary", read.yes_no, default=0),
+        Column("primary", read.yes_no, few=True, default=0),
     ]
 
 
 def _items(known: Known, how: FileMap) -> list[Column]:
-    day = remembered(read.iso_date(how.date_format))
-    money = remembered(read.currency)
+    day = read.iso_date(how.date_format)
+    money = read.currency
     return [
-        Column("unit", remembered(read.known("a unit", known.units)), required=True),
+        Column("unit", read.known("a unit", known.units), few=True, required=True),
         Column("customer", read.code, required=True),
         Column("number", read.code, required=True),
-        Column("due_date", day, required=True),
-        Column("currency", money, required=True),
+        Column("due_date", day, few=True, required=True),
+        Column("currency", money, few=True, required=True),
         Column("balance", required=True, amount=True),
         Column(
             "entry_type",
-            remembered(read.known("an entry type", known.entry_types)),
+            read.known("an entry type", known.entry_types),
+            few=True,
             default=known.entry_types.get("IN"),
         ),
-        Column("item_date", day),
+        Column("item_date", day, few=True),
         Column("amount", amount=True),
         Column("site", read.code),
-        Column("disputed", read.yes_no, default=0),
-        Column("blocked_until", day),
+        Column("disputed", read.yes_no, few=True, default=0),
+        Column("blocked_until", day, few=True),
         Column("block_reason", read.words, default=""),
-        Column("settled_date", day, only_mapped=True),
+        Column("settled_date", day, few=True, only_mapped=True),
         Column("customer_name", read.words, default="", only_mapped=True),
     ]
 
@@ -108,10 +109,10 @@ def _items(known: Known, how: FileMap) -> list[Column]:
 def _payments(known: Known, how: FileMap) -> list[Column]:
     return [
         Column("customer", read.code, required=True),
-        Column("date", remembered(read.iso_date(how.date_format)), required=True),
-        Column("currency", remembered(read.currency), required=True),
+        Column("date", read.iso_date(how.date_format), few=True, required=True),
+        Column("currency", read.currency, few=True, required=True),
         Column("amount", required=True, amount=True),
-        Column("unit", remembered(read.known("a unit", known.units))),
+        Column("unit", read.known("a unit", known.units), few=True),
         Column("item", read.code, default=""),
         Column("reference", read.words, default=""),
     ]
@@ -119,23 +120,23 @@ def _payments(known: Known, how: FileMap) -> list[Column]:
 
 def _rates(known: Known, how: FileMap) -> list[Column]:
     return [
-        Column("from", remembered(read.currency), required=True),
-        Column("to", remembered(read.currency), required=True),
-        Column("date", remembered(read.iso_date(how.date_format)), required=True),
+        Column("from", read.currency, few=True, required=True),
+        Column("to", read.currency, few=True, required=True),
+        Column("date", read.iso_date(how.date_format), few=True, required=True),
         Column("rate", read.rate(how.decimal), required=True),
     ]
 
 
 def _prices(known: Known, how: FileMap) -> list[Column]:
-    day = remembered(read.iso_date(how.date_format))
+    day = read.iso_date(how.date_format)
     return [
         Column("customer", read.code, required=True),
         Column("product", read.code, required=True),
         Column("description", read.words, default=""),
-        Column("currency", remembered(read.currency), required=True),
+        Column("currency", read.currency, few=True, required=True),
         Column("price", required=True, amount=True),
-        Column("from", day, required=True),
-        Column("until", day),
+        Column("from", day, few=True, required=True),
+        Column("until", day, few=True),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, repeat
@@ -14,9 +14,14 @@ from tui_dunning.services.load_columns import (
     AmountReader,
     Column,
     Reader,
+    Remembered,
     Value,
     amount,
+    are_plain_codes,
     cell_reader,
+    code,
+    places_of,
+    plain_amounts,
 )
 from tui_dunning.services.load_files import BadCells, Row
 from tui_dunning.services.load_map import FileMap, suggestion
@@ -66,6 +71,8 @@ class RowReader:
     constants: Mapping[str, str]
     read_amount: AmountReader
     as_of: date
+    decimal: str = "."
+    translated: bool = False
     guarded: bool = False
     present: frozenset[str] = frozenset()
     read: int = 0
@@ -98,13 +105,15 @@ class RowReader:
         cells = list(zip(*(row.cells for row in batch), strict=True))
         values: Columns = {}
         texts: dict[str, Sequence[str]] = {}
+        translated = self.guarded or self.translated
         for column, place, read in zip(self.columns, self.places, self.readers, strict=True):
             constant = self.constants.get(column.name, "")
             source = cells[place] if place is not None else [constant] * len(batch)
             if column.amount:
                 texts[column.name] = source
             else:
-                values[column.name] = list(map(read, source))
+                plain = column.read is code and not translated and are_plain_codes(source)
+                values[column.name] = source if plain else list(map(read, source))
         for column, read in zip(self.columns, self.readers, strict=True):
             if column.amount:
                 values[column.name] = self._amounts(column, read, texts, values)
@@ -125,11 +134,15 @@ class RowReader:
         """Read a column of amounts, each with the currency of its row."""
         money = values["currency"]
         source = texts[column.name]
+        if not (self.guarded or self.translated) and self.decimal == "." and len(set(money)) == 1:
+            whole = plain_amounts(source, places_of(str(money[0])))
+            if whole is not None:
+                return whole
         if column.required and all(source):
             return list(map(self.read_amount, map(read, source), money))  # type: ignore[arg-type]
         return [
-            self.read_amount(text, code) if (text := read(cell)) else column.default  # type: ignore[arg-type]
-            for cell, code in zip(source, money, strict=True)
+            self.read_amount(text, currency) if (text := read(cell)) else column.default  # type: ignore[arg-type]
+            for cell, currency in zip(source, money, strict=True)
         ]
 
     def _mistakes(self, row: Row) -> Iterator[Problem]:
@@ -187,7 +200,7 @@ def plan(
     kind: str,
     header: Sequence[str],
     columns: Sequence[Column],
-    staged: tuple[str, ...],
+    staged: Iterable[str],
     how: FileMap,
     *,
     mapped: bool,
@@ -211,16 +224,19 @@ def plan(
     # Amounts are read with the row's currency, so it comes first.
     taken = [c for c in usable if c.name in places or c.name in how.constants]
     taken.sort(key=lambda column: column.name != "currency")
+    filled = {column.name for column in taken} | _DERIVED.get(kind, set())
     guarded = REASON_COLUMN in header
     return RowReader(
         kind=kind,
-        staged=staged,
+        staged=("line", "bad", *(name for name in staged if name in filled)),
         columns=taken,
         places=[places.get(column.name) for column in taken],
         readers=[_reader(column, how, guarded) for column in taken],
         constants=how.constants,
         read_amount=amount(how.decimal, how.rounded),
         as_of=as_of,
+        decimal=how.decimal,
+        translated=bool(how.values),
         guarded=guarded,
         present=frozenset(column.name for column in taken),
     )
@@ -265,13 +281,13 @@ def _reader(column: Column, how: FileMap, guarded: bool) -> Reader:
     read = cell_reader(Column(column.name, _as_it_is, column.required) if plain else column)
     pairs = how.values.get(column.name)
     if not pairs and not guarded:
-        return read
+        return Remembered(read).__getitem__ if column.few else read
 
     def translated(text: str) -> Value:
         text = without_guard(text) if guarded else text
         return read(pairs.get(text.strip(), text) if pairs else text)
 
-    return translated
+    return Remembered(translated).__getitem__ if column.few else translated
 
 
 def _as_it_is(text: str) -> Value:
@@ -328,6 +344,13 @@ def _derive_prices(values: Columns, as_of: date) -> None:
         if end is not None and str(end) < str(start):
             raise WrongRow("until", end, f"is before {start}, its column from")
 
+
+_DERIVED: Mapping[str, set[str]] = {
+    "customers": {"name_folded", "credit_limit_text"},
+    "items": {"is_open"},
+    "payments": {"item", "reference", "occurrence"},
+}
+"""Staged columns that a file need not have."""
 
 _DERIVE: Mapping[str, Callable[[Columns, date], None]] = {
     "customers": _derive_customers,

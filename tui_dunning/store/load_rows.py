@@ -34,7 +34,6 @@ class Stage:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.columns = ("line", "bad", *target.staged)
         ordered = "" if on_sqlite() else ' COLLATE "C"'
         types = [
             f"{quoted(name)} {kind}{ordered if kind == 'text' else ''}"
@@ -46,11 +45,11 @@ class Stage:
             f" (line integer PRIMARY KEY, bad integer, {', '.join(types)})"
         )
 
-    def add(self, rows: Iterable[Sequence[Value]]) -> None:
-        """Write rows of all `columns`, in that order."""
-        names = ", ".join(map(quoted, self.columns))
+    def add(self, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Write rows of these columns (line, bad, staged ones), in that order."""
+        names = ", ".join(map(quoted, columns))
         if on_sqlite():
-            marks = ", ".join("?" * len(self.columns))
+            marks = ", ".join("?" * len(columns))
             database.connection().executemany(
                 f"INSERT INTO {STAGE} ({names}) VALUES ({marks})", rows
             )
