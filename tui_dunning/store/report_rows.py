@@ -20,14 +20,11 @@ from tui_dunning.engine.ltr import ALL_SENT, NOT_FLAGGED, ltr
 from tui_dunning.engine.names import fold_name
 from tui_dunning.engine.types import Method
 from tui_dunning.paging import Key, Page, Seek
+from tui_dunning.store import ltr_columns
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.models import (
     Customer,
     Item,
-    Letter,
-    LetterCustomer,
-    Procedure,
-    ProfileClass,
     Unit,
     database,
 )
@@ -93,7 +90,7 @@ def _debtor(row: tuple[Any, ...], sort: Sort) -> Debtor:
 def _customers(query: ReportQuery) -> ModelSelect:
     """Return the query's customers with what their LTR column is worked out from."""
     method = _method()
-    level = Case(None, [(method != Method.SEQUENCE.value, _latest_level())], None)
+    level = Case(None, [(method != Method.SEQUENCE.value, ltr_columns.latest_level())], None)
     return (
         Customer.select(
             Customer.id,
@@ -108,7 +105,6 @@ def _customers(query: ReportQuery) -> ModelSelect:
             level,
         )
         .join(_OWN_UNIT, JOIN.LEFT_OUTER, on=(_OWN_UNIT.id == Customer.unit))
-        .join(ProfileClass, JOIN.LEFT_OUTER, on=(ProfileClass.id == Customer.profile_class))
         .where(*_filters(query, method))
     )
 
@@ -119,29 +115,8 @@ def _own_currency() -> Any:
 
 
 def _method() -> Any:
-    """The method a customer is dunned by: its own procedure's, its class's, its items' unit's."""
-    of_items = (
-        Item.select(fn.MIN(Unit.procedure))
-        .join(Unit, on=(Unit.id == Item.unit))
-        .where(Item.customer == Customer.id, Item.is_open)
-    )
-    found = fn.COALESCE(Customer.procedure, ProfileClass.procedure, of_items, _OWN_UNIT.procedure)
-    return fn.COALESCE(Procedure.select(Procedure.method).where(Procedure.id == found), "sequence")
-
-
-def _latest_level() -> Any:
-    """The level of a customer's latest waiting letter, else of its latest sent one."""
-    waits = Case(None, [(Letter.status == "proposed", 0)], 1)
-    return (
-        Letter.select(Letter.level)
-        .join(LetterCustomer, on=(LetterCustomer.letter == Letter.id))
-        .where(
-            LetterCustomer.customer == Customer.id,
-            Letter.status.in_(("proposed", "printed", "sent")),
-        )
-        .order_by(waits, Letter.date.desc(), Letter.id.desc())
-        .limit(1)
-    )
+    """The method a customer is dunned by; without a procedure the letter code counts."""
+    return fn.COALESCE(ltr_columns.method(), Method.SEQUENCE.value)
 
 
 def _filters(query: ReportQuery, method: Any) -> list[Expression]:
@@ -171,7 +146,9 @@ def _has_ltr(wanted: str, method: Any) -> Expression:
         return Customer.dunning & Customer.all_sent & sequence
     by_code = sequence & ~Customer.all_sent & (Customer.letter_code == wanted)
     level = int(wanted) if wanted.isdecimal() else 0
-    by_level = (method != Method.SEQUENCE.value) & (fn.COALESCE(_latest_level(), 0) == level)
+    by_level = (method != Method.SEQUENCE.value) & (
+        fn.COALESCE(ltr_columns.latest_level(), 0) == level
+    )
     return Customer.dunning & (by_code | by_level)
 
 

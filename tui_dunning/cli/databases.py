@@ -1,0 +1,128 @@
+"""`dunning init`, `sample`, `check`, `backup`, `settings`: the database as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui_dunning.cli import shapes
+from tui_dunning.cli.options import FILE, Call, common
+from tui_dunning.cli.show import document, note, progress, say, say_all
+from tui_dunning.errors import DunningError
+
+INIT_EXAMPLES = """\b
+Examples:
+  dunning init                                     the database of the settings
+  dunning --database /srv/dunning.db init --sample
+  dunning --database postgresql://dunning@db/dunning init
+"""
+
+
+@click.command(epilog=INIT_EXAMPLES)
+@click.option("--sample", "with_sample", is_flag=True, help="Fill it with the sample company.")
+@common
+def init(call: Call, *, with_sample: bool) -> None:
+    """Create the database, with the shipped letter texts in it."""
+    from tui_dunning.database_url import masked
+    from tui_dunning.services import database
+
+    settings = call.settings()
+    try:
+        database.create(settings.database, wait_seconds=settings.wait_seconds)
+        if with_sample:
+            from tui_dunning.services import sample
+
+            sample.fill_sample(call.as_of, settings.operator)
+    finally:
+        database.close()
+    shown = masked(settings.database)
+    if call.json:
+        document({"database": shown, "sample": with_sample})
+        return
+    say(f"Created {shown}" + (" with the sample company." if with_sample else "."))
+    if not with_sample:
+        note("Next: `dunning setup import setup.toml`, then `dunning import customers FILE`.")
+
+
+@click.command(epilog="Example: dunning sample --customers 300000 --items 1000000 --seed 1")
+@click.option("--customers", type=click.IntRange(1), metavar="N", required=True, help="How many.")
+@click.option("--items", type=click.IntRange(0), metavar="M", required=True, help="Open items.")
+@click.option("--seed", type=int, metavar="S", required=True, help="The same seed, the same data.")
+@common
+def sample(call: Call, *, customers: int, items: int, seed: int) -> None:
+    """Fill an empty database with a made-up company of any size."""
+    from tui_dunning.services import sample as service
+
+    with call.opened(), progress("Rows") as show:
+        service.generate(customers, items, seed, call.as_of, progress=show)
+    if call.json:
+        document({"customers": customers, "items": items, "seed": seed})
+    else:
+        say(f"Made {customers:,} customers with {items:,} items.")
+
+
+@click.command(epilog="Example: dunning check --json")
+@common
+def check(call: Call) -> None:
+    """Look for anything in the database that must not be; exit status 1 if there is."""
+    from tui_dunning.services import database
+
+    with call.opened():
+        report = database.check()
+    if call.json:
+        document(
+            {
+                "sound": report.is_sound,
+                "problems": list(report.problems),
+                "notices": list(report.notices),
+            }
+        )
+    for notice in report.notices:
+        note(f"Notice: {notice}")
+    for problem in report.problems:
+        note(problem)
+    if report.problems:
+        count = len(report.problems)
+        raise DunningError(
+            f"{count} thing{'' if count == 1 else 's'} found that must not be.",
+            "Keep a copy (`dunning backup FILE`) before anything is mended.",
+        )
+    if not call.json:
+        say("The database is sound.")
+
+
+@click.command(epilog="Example: dunning backup /backup/dunning-monday.db")
+@click.argument("file", type=FILE, metavar="FILE")
+@common
+def backup(call: Call, file: Path) -> None:
+    """Write a consistent copy of the database while others work."""
+    from tui_dunning.services import database
+
+    with call.opened():
+        database.backup(file)
+    size = file.stat().st_size
+    if call.json:
+        document({"file": str(file), "bytes": size})
+    else:
+        say(f"Copied to {file} ({size:,} bytes).")
+
+
+@click.command(epilog="Example: dunning settings")
+@common
+def settings(call: Call) -> None:
+    """Show where the settings file is and what is in force; secrets are left out."""
+    from tui_dunning import settings as service
+    from tui_dunning.output.columns import table
+
+    loaded = call.settings()
+    path, shown = service.settings_path(), service.describe(loaded)
+    if call.json:
+        values = {"settings": shown, "origins": shapes.plain(loaded.origins)}
+        document({"file": str(path), "exists": path.is_file(), **values})
+        return
+    say(f"Settings file: {path}" + ("" if path.is_file() else " (not there; all is default)"))
+    say()
+    rows = ((name, value, loaded.origins.get(name, "default")) for name, value in shown.items())
+    say_all(table(("Setting", "Value", "From"), rows))
+    say("\nEach may also be given as DUNNING_ and its name: DUNNING_PAPER=Letter.")

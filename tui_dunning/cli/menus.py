@@ -1,0 +1,84 @@
+"""`dunning`, `dunning 4.4.3 100123` and `dunning demo`: the ways into the menus."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from tui_dunning.cli.options import FILE, Call, common
+from tui_dunning.cli.show import note
+from tui_dunning.errors import DunningError
+
+DEMO_EXAMPLES = """\b
+Examples:
+  dunning demo                      throw-away: gone when you sign off
+  dunning demo --keep demo.db       kept; `dunning --database demo.db` goes on with it
+"""
+
+
+def open_menus(call: Call, start: str) -> None:
+    """Open the menus on the configured database.
+
+    Args:
+        call: the common options.
+        start: what to open at once, "4.4.3 100123"; "" for the main menu.
+    """
+    from tui_dunning import launcher
+
+    if call.json:
+        raise click.UsageError("--json needs a command; the menus are for people.")
+    launcher.require_terminal()
+    with call.opened() as settings:
+        status = launcher.open_menus(settings, call.as_of, settings.operator, start)
+    if status:
+        raise click.exceptions.Exit(status)
+
+
+@click.command("menu", hidden=True)
+@click.argument("words", nargs=-1)
+@common
+def menu(call: Call, words: tuple[str, ...]) -> None:
+    """Open the menus at a path, or at a record: `dunning 4.4.3 100123`."""
+    open_menus(call, " ".join(words))
+
+
+@click.command(epilog=DEMO_EXAMPLES)
+@click.option("--keep", type=FILE, metavar="PATH", help="Keep the database in this file.")
+@common
+def demo(call: Call, *, keep: Path | None) -> None:
+    """Make a database with the sample company and open it in the menus."""
+    from tui_dunning import launcher
+
+    launcher.require_terminal()
+    if keep is not None:
+        _make(call, keep)
+        note(f"`dunning --database {keep}` goes on with it.")
+        open_menus(replace(call, database=str(keep)), "")
+        return
+    with tempfile.TemporaryDirectory(prefix="dunning-demo-") as folder:
+        path = Path(folder) / "demo.db"
+        _make(call, path)
+        open_menus(replace(call, database=str(path)), "")
+
+
+def _make(call: Call, path: Path) -> None:
+    """Create the database of a demo and fill it."""
+    from tui_dunning.services import database, sample
+
+    if path.exists():
+        raise DunningError(
+            f"{path} exists.", f"Open it with `dunning --database {path}`, or name another file."
+        )
+    settings = call.settings(database=str(path))
+    note("Making the sample company ...")
+    try:
+        database.create(settings.database)
+        sample.fill_sample(call.as_of, settings.operator)
+    except BaseException:
+        database.close()
+        path.unlink(missing_ok=True)
+        raise
+    database.close()

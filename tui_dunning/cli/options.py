@@ -1,0 +1,124 @@
+"""The options that every command shares, on both sides of its name, and what they mean together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from tui_dunning.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A date as YYYY-MM-DD, nothing else."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | None:
+        """Read a date or say what one looks like."""
+        if value is None or isinstance(value, date):
+            return value
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.A):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fail(f"{value!r} is not a date; write YYYY-MM-DD, as in 2026-11-22.", param, ctx)
+
+
+DAY = Day()
+FILE = click.Path(path_type=Path)
+
+
+class YesNo(click.Choice[str]):
+    """Y or N, in either case."""
+
+    def __init__(self) -> None:
+        super().__init__(("Y", "N"), case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return True for Y, False for N."""
+        return value if isinstance(value, bool) else super().convert(value, param, ctx) == "Y"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the common options of one call say; None is "not given"."""
+
+    database: str | None = None
+    as_json: bool | None = None
+    given_as_of: date | None = None
+
+    @property
+    def json(self) -> bool:
+        """Whether one JSON document is wanted and nothing else."""
+        return bool(self.as_json)
+
+    @property
+    def as_of(self) -> date:
+        """The date the command works for: the one given, else today."""
+        return self.given_as_of or date.today()
+
+    def settings(self, **overrides: object) -> Settings:
+        """Return the settings in force for this call."""
+        from tui_dunning import settings
+
+        return settings.load({"database": self.database, **overrides})
+
+    @contextmanager
+    def opened(self) -> Iterator[Settings]:
+        """Open the database for the time of a block."""
+        from tui_dunning.services import database
+
+        settings = self.settings()
+        database.open_(settings.database, wait_seconds=settings.wait_seconds)
+        try:
+            yield settings
+        finally:
+            database.close()
+
+
+def common(function: F) -> F:
+    """Give a command or group the common options and, as first argument, its `Call`.
+
+    An option given after the name wins over the same one before it. `--as-of` is taken everywhere,
+    so that a script may give it always.
+    """
+
+    @click.option(
+        "--database",
+        metavar="URL_OR_PATH",
+        default=None,
+        help="The database: a path (SQLite) or postgresql://... Else DUNNING_DATABASE, settings.",
+    )
+    @click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        default=None,
+        help="Print one JSON document, and nothing else, on standard output.",
+    )
+    @click.option(
+        "--as-of", "given_as_of", type=DAY, default=None, help="The date to work for, else today."
+    )
+    @click.pass_context
+    @wraps(function)
+    def called(ctx: click.Context, /, **values: Any) -> Any:
+        call = ctx.find_object(Call) or Call()
+        own = {name: values.pop(name) for name in ("database", "as_json", "given_as_of")}
+        ctx.obj = replace(call, **{name: v for name, v in own.items() if v is not None})
+        return function(ctx.obj, **values)
+
+    return called  # type: ignore[return-value]

@@ -1,0 +1,167 @@
+"""`dunning print` (menu 4.4.4) and `dunning prices print` (4.4.6): letters become PDF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_dunning.cli import shapes
+from tui_dunning.cli.options import Call, common
+from tui_dunning.cli.show import document, note, progress, say
+from tui_dunning.errors import DunningError, WrongUsage
+
+if TYPE_CHECKING:
+    from tui_dunning.services.form_print import PaperChoice
+    from tui_dunning.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  dunning print -o letters.pdf                every letter that waits, in one file
+  dunning print --level 2 -o letters/         one file for each letter of level 2
+  dunning print --letter 101 --reprint -o copy.pdf
+  dunning print --alignment -o test.pdf       a page to try printer and envelopes with
+"""
+PRICES_EXAMPLES = """\b
+Examples:
+  dunning prices print -o prices.pdf
+  dunning prices print --customer 100007 -o price.pdf
+"""
+
+
+@click.command("print", epilog=EXAMPLES)
+@click.option("--run", type=int, metavar="N", help="Only letters of this run.")
+@click.option("--letter", "numbers", type=int, metavar="N", multiple=True, help="Only this letter.")
+@click.option("--level", "levels", type=int, metavar="L", multiple=True, help="Only this level.")
+@click.option("--code", "codes", metavar="CODE", multiple=True, help="Only this letter code.")
+@click.option("--reprint", is_flag=True, help="Print sent letters again; their level stays.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"], case_sensitive=False), help="Paper.")
+@click.option("--alignment", is_flag=True, help="Print only a page that shows where text falls.")
+@click.option(
+    "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
+)
+@common
+def print_(
+    call: Call,
+    *,
+    run: int | None,
+    numbers: tuple[int, ...],
+    levels: tuple[int, ...],
+    codes: tuple[str, ...],
+    reprint: bool,
+    paper: str | None,
+    alignment: bool,
+    output: str,
+) -> None:
+    """Print letters that wait (4.4.4) and mark them printed once the file is safe."""
+    from tui_dunning.services import form_print
+
+    if run is not None and numbers:
+        raise WrongUsage("--run and --letter do not go together.", "Leave one of the two out.")
+    target = Path(output)
+    if alignment:
+        file = form_print.alignment_page(target, call.settings(paper=paper).paper)
+        _answer(call, form_print.PrintResult(pages=1, files=(file,)))
+        return
+    with call.opened() as settings, progress("Letters") as show:
+        result = form_print.print_letters(
+            target,
+            settings.operator,
+            call.as_of,
+            run=run,
+            letters=numbers,
+            levels=levels,
+            codes=codes,
+            reprint=reprint,
+            folder=_is_folder(output),
+            paper=paper_choice(settings, paper),
+            progress=show,
+        )
+    _answer(call, result)
+
+
+@click.group(no_args_is_help=True)
+@common
+def prices(call: Call) -> None:
+    """Special pricing letters (4.4.6)."""
+
+
+@prices.command("print", epilog=PRICES_EXAMPLES)
+@click.option("--customer", "customers", metavar="C", multiple=True, help="Only this customer.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"], case_sensitive=False), help="Paper.")
+@click.option(
+    "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
+)
+@common
+def prices_print(call: Call, *, customers: tuple[str, ...], paper: str | None, output: str) -> None:
+    """Print a letter for each customer with prices valid at the as-of date."""
+    from tui_dunning.services import special_pricing
+
+    with call.opened() as settings, progress("Letters") as show:
+        result = special_pricing.print_prices(
+            Path(output),
+            settings.operator,
+            call.as_of,
+            customers=customers,
+            folder=_is_folder(output),
+            paper=paper_choice(settings, paper),
+            progress=show,
+        )
+    _answer(call, result)
+
+
+def paper_choice(settings: Settings, paper: str | None = None) -> PaperChoice:
+    """Return how letters are drawn by the settings, on another paper if one was asked for."""
+    from tui_dunning.services.form_print import PaperChoice
+
+    return PaperChoice(
+        {"a4": "A4", "letter": "Letter"}.get((paper or settings.paper).lower(), "A4"),
+        settings.fallback_fonts,
+        settings.pay_within_days,
+    )
+
+
+def _is_folder(output: str) -> bool:
+    """Whether a target is meant as a folder: it is one, or is written like one."""
+    return output.endswith(os.sep) or Path(output).is_dir()
+
+
+def _answer(call: Call, result: Any) -> None:
+    """Print what a print did; letters with a problem make the command fail, the others stay."""
+    if call.json:
+        document(
+            {
+                "letters": result.letters,
+                "pages": result.pages,
+                "files": shapes.plain(result.files),
+                "held": [str(each) for each in result.held],
+                "problems": [str(each) for each in result.problems],
+            }
+        )
+    say_result(result, say=note if call.json else say)
+    if result.problems:
+        count = len(result.problems)
+        raise DunningError(
+            f"{count} {'letter was' if count == 1 else 'letters were'} not printed and still wait.",
+            "Mend what the lines above say, then print again.",
+        )
+
+
+def say_result(result: Any, *, say: Callable[[str], None]) -> None:
+    """Say what was printed, what is held and what went wrong."""
+    for held in result.held:
+        note(str(held))
+    for problem in result.problems:
+        note(str(problem))
+    if not result.files:
+        if not result.problems:
+            note("No letter waits to be printed; no file was written.")
+        return
+    where = str(result.files[0]) if len(result.files) == 1 else str(result.files[0].parent)
+    files = f"{len(result.files):,} files in " if len(result.files) > 1 else ""
+    letters = f"{result.letters:,} letter{'' if result.letters == 1 else 's'}"
+    pages = f"{result.pages:,} page{'' if result.pages == 1 else 's'}"
+    say(f"{letters} on {pages}: {files}{where}" if result.letters else f"{pages}: {where}")

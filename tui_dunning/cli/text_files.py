@@ -1,0 +1,60 @@
+"""Letter texts as files: `subject: ...` and `tone: ...` above, a blank line, then the body."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_dunning.errors import BadInput
+
+LARGEST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """What a file says; None where it does not say it."""
+
+    subject: str | None
+    tone: str | None
+    body: str
+
+
+def read_text_file(path: Path) -> TextFile:
+    """Read a text; `-` reads standard input.
+
+    Raises:
+        BadInput: the file cannot be read, is not UTF-8 or is too large.
+    """
+    try:
+        raw = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be read: {error.strerror}.", hint="Name a text file that is there."
+        ) from error
+    if len(raw) > LARGEST:
+        raise BadInput(f"{path} is too large for a letter.", hint="A text has 20 kB at most.")
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{path} is not UTF-8 text (byte {error.start + 1}).", hint="Save it as UTF-8."
+        ) from error
+    return split(text)
+
+
+def split(text: str) -> TextFile:
+    """Take the heading lines off a text."""
+    found: dict[str, str] = {}
+    lines = text.split("\n")
+    while lines:
+        word, colon, rest = lines[0].partition(":")
+        name = word.strip().lower()
+        if not colon or name not in ("subject", "tone") or name in found:
+            break
+        found[name] = rest.strip()
+        lines.pop(0)
+    body = "\n".join(lines)
+    if found:
+        body = body.lstrip("\n")
+    return TextFile(found.get("subject"), found.get("tone"), body.rstrip() + "\n")

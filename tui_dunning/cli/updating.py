@@ -1,0 +1,189 @@
+"""`dunning update` (menu 4.4.1): a run, or what it would do, and its letters printed if wanted."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_dunning.cli import shapes
+from tui_dunning.cli.options import DAY, FILE, Call, common
+from tui_dunning.cli.show import document, note, progress, say, say_all
+from tui_dunning.errors import DunningError, WrongUsage
+
+if TYPE_CHECKING:
+    from tui_dunning.engine.types import DisplayCurrency
+    from tui_dunning.services.dunning_run import RunSummary
+    from tui_dunning.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  dunning update --dry-run               what a run would do today
+  dunning update --unit US               a run for one unit
+  dunning update --print letters.pdf     run and print, for cron
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.option("--unit", metavar="U", default="", help="Only this unit.")
+@click.option("--set-id", metavar="S", default="", help="The units of this set id together.")
+@click.option("--customer", metavar="C", default="", help="Only this customer's items.")
+@click.option("--correspondence", metavar="C", default="", help="Only this group of customers.")
+@click.option("--group", metavar="G", default="", help="Only this dunning group.")
+@click.option(
+    "--text",
+    "text_choice",
+    type=click.Choice(["severest", "modest"]),
+    default="severest",
+    show_default=True,
+    help="Which level among a letter's items gives it its text.",
+)
+@click.option(
+    "--display-currency", metavar="CUR", help="Show amounts in: unit, customer or a currency."
+)
+@click.option("--rate", metavar="R", help="The rate into the display currency, else looked up.")
+@click.option("--rate-date", type=DAY, help="The date the rate is looked up for, else as-of.")
+@click.option("--no-acceptgiro", is_flag=True, help="Leave the payment slip off.")
+@click.option("--dry-run", is_flag=True, help="Show what the run would do; write nothing.")
+@click.option("--force", is_flag=True, help="Run although a later run was made for this scope.")
+@click.option("--print", "target", type=FILE, metavar="PATH", help="Print the run's letters, too.")
+@common
+def update(
+    call: Call,
+    *,
+    unit: str,
+    set_id: str,
+    customer: str,
+    correspondence: str,
+    group: str,
+    text_choice: str,
+    display_currency: str | None,
+    rate: str | None,
+    rate_date: date | None,
+    no_acceptgiro: bool,
+    dry_run: bool,
+    force: bool,
+    target: Path | None,
+) -> None:
+    """Run the dunning letter update (4.4.1): every past-due customer one letter on."""
+    from tui_dunning.engine.types import RunParameters, Scope, TextChoice
+    from tui_dunning.services import dunning_run
+
+    _check_together(unit, set_id, dry_run, target)
+    parameters = RunParameters(
+        as_of=call.as_of,
+        scope=Scope(unit, set_id, customer, correspondence, group),
+        text=TextChoice(text_choice),
+        display=_display(display_currency, rate, rate_date),
+        acceptgiro=not no_acceptgiro,
+    )
+    with call.opened() as settings:
+        with progress("Customers") as show:
+            summary = dunning_run.run(
+                parameters,
+                settings.operator,
+                dry_run=dry_run,
+                force=force,
+                wait_seconds=settings.wait_seconds,
+                progress=show,
+            )
+        if target is not None:
+            _print(summary, target, settings, call.as_of)
+    for error in summary.errors:
+        note(error)
+    if call.json:
+        document(shapes.run_summary(summary))
+    else:
+        _say_summary(summary)
+
+
+def _check_together(unit: str, set_id: str, dry_run: bool, target: Path | None) -> None:
+    """Refuse options that contradict each other, before anything is opened."""
+    if unit and set_id:
+        raise WrongUsage("--unit and --set-id do not go together.", "Leave one of the two out.")
+    if dry_run and target is not None:
+        raise WrongUsage("--dry-run prints nothing.", "Leave --dry-run or --print out.")
+    if target is not None and target.is_file():
+        raise DunningError(
+            f"{target} exists; nothing was run.", "Name another file: letters never overwrite one."
+        )
+
+
+def _display(choice: str | None, rate: str | None, day: date | None) -> DisplayCurrency | None:
+    """Read the three options of the display currency."""
+    from tui_dunning.engine.types import DisplayCurrency
+    from tui_dunning.output.format import is_currency
+
+    if not choice:
+        if rate or day:
+            raise WrongUsage("--rate and --rate-date need --display-currency.")
+        return None
+    word = choice.lower() if choice.lower() in ("unit", "customer") else choice.upper()
+    by_code = word not in ("unit", "customer")
+    if by_code and not is_currency(word):
+        raise WrongUsage(f"--display-currency {choice} is neither unit, customer nor a currency.")
+    if rate and not by_code:
+        raise WrongUsage(
+            "--rate needs a currency's code in --display-currency.",
+            "Amounts in several currencies cannot share one rate.",
+        )
+    try:
+        value = Decimal(rate) if rate else None
+    except InvalidOperation:
+        value = Decimal(0)
+    if value is not None and not (value.is_finite() and value > 0):
+        raise WrongUsage(f"--rate {rate} is not a rate.", "Write it as 1.0835.")
+    return DisplayCurrency(word, value, day)
+
+
+def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -> None:
+    """Print the letters that a run made."""
+    from tui_dunning.cli.printing import say_result
+    from tui_dunning.services import form_print
+
+    if not summary.letters:
+        note("The run made no letters; nothing was printed.")
+        return
+    try:
+        with progress("Letters") as show:
+            result = form_print.print_letters(
+                target,
+                settings.operator,
+                as_of,
+                run=summary.run,
+                paper=settings.paper,
+                progress=show,
+            )
+    except DunningError as error:
+        raise type(error)(
+            f"Run {summary.run} is done, but its letters were not printed: {error.message}",
+            hint=error.hint or f"`dunning print --run {summary.run} -o FILE` prints them.",
+        ) from error
+    say_result(result, say=note)
+
+
+def _say_summary(summary: RunSummary) -> None:
+    """Print a run's summary for people."""
+    from tui_dunning.output.columns import fields
+    from tui_dunning.output.format import money
+
+    if summary.dry_run:
+        say(f"Dry run as of {summary.as_of}: nothing was written. A run would make")
+    else:
+        say(f"Run {summary.run} as of {summary.as_of} made")
+    say_all(
+        fields(
+            [
+                ("Letters", f"{summary.letters:,}"),
+                ("Customers", f"{summary.customers:,}"),
+                ("Items", f"{summary.items:,}"),
+                ("Past due", ", ".join(money(m, c) for c, m in summary.totals.items())),
+                ("Superseded", f"{summary.superseded:,}"),
+                *((f"Not: {reason}", f"{n:,}") for reason, n in summary.not_dunned.items()),
+                ("Errors", f"{len(summary.errors):,}"),
+            ]
+        )
+    )
