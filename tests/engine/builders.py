@@ -184,4 +184,3 @@ def site(site_id: int, **more: Any) -> Site:
 
 def minimums(**amounts: tuple[int, int]) -> dict[str, Minimum]:
     return {code: Minimum(*pair) for code, pair in amounts.items()}
-

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from tui_dunning.engine.accounts import Account, balances
+from tui_dunning.engine.accounts import Account, balances, failing_currencies
 from tui_dunning.engine.delivery import delivery_of
 from tui_dunning.engine.dunning import decide, sort_items
 from tui_dunning.engine.facts import FACTS, oldest_days_past_due
@@ -63,8 +64,10 @@ def _facts_of(
     facts.update(_gate_facts(decision, member, plan))
     if account is not None and procedure is not None:
         facts.update(_minimum_facts(item.currency, account, plan))
-        failed = {Reason.CREDIT_BALANCE, Reason.BELOW_MINIMUM, Reason.BELOW_MINIMUM_INVOICE}
-        if decision.reason not in failed:
+        failing = failing_currencies(account, plan)
+        if item.currency not in failing:
+            passed = [one for one in account.items if one.currency not in failing]
+            account = replace(account, items=passed)
             facts.update(METHOD_FACTS[procedure.method](item, account, plan))
     return facts
 

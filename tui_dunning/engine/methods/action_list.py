@@ -79,7 +79,7 @@ def _compare(fact: Fact, sign: str, value: object) -> bool:
     number, wanted_number = _number(fact), _number(value)
     if number is not None and wanted_number is not None:
         return OPERATORS[sign](number, wanted_number)
-    if isinstance(fact, str) and isinstance(value, str | int):
+    if isinstance(fact, str) and (isinstance(value, str) or sign in ("=", "!=")):
         return OPERATORS[sign](fact, str(value))
     return False
 
