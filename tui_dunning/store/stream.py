@@ -106,6 +106,19 @@ def stream_groups(ids: ScopeIds, setup: Setup) -> Iterator[LedgerGroup]:
     return _Ledger(ids, setup).groups()
 
 
+def find_group(ids: ScopeIds, setup: Setup) -> LedgerGroup | None:
+    """Return the whole correspondence group of a scope's customer, None where it has no business.
+
+    Args:
+        ids: a scope with a customer; its units hold.
+        setup: the set-up.
+    """
+    table = models.Customer
+    query = table.select(table.correspondence).where(table.id == ids.customer)
+    whole = ScopeIds(units=ids.units, correspondence=query.tuples().get()[0])
+    return next(stream_groups(whole, setup), None)
+
+
 class _Ledger:
     """The queries of one stream, read in step."""
 
