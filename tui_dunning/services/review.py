@@ -15,7 +15,7 @@ from tui_dunning.store.charge_items import take_back_charges
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.item_history import HistoryEntry, ItemStatus, LastLetter, read_item
 from tui_dunning.store.letter_ending import Ending
-from tui_dunning.store.letter_pages import LetterQuery, LetterRow
+from tui_dunning.store.letter_pages import LetterOrder, LetterQuery, LetterRow
 from tui_dunning.store.letter_views import (
     ChargeView,
     LetterEventView,
@@ -32,6 +32,7 @@ __all__ = [
     "LastLetter",
     "LetterEventView",
     "LetterItemView",
+    "LetterOrder",
     "LetterQuery",
     "LetterRow",
     "LetterTotals",
