@@ -23,7 +23,7 @@ def pdf_of(*documents, paper="A4", fallbacks=()):
     file = LetterFile(paper, fallbacks)
     problems = [file.add(document) for document in documents]
     target = io.BytesIO()
-    pages = file.save(target, "Letters", CREATED)
+    pages = file.save(target, "Letters", CREATED) if "" in problems else 0
     return target.getvalue(), pages, problems
 
 

@@ -34,6 +34,7 @@ def draw_alignment(target: BinaryIO, paper_name: str) -> None:
     pdf.add([alignment_page(paper)])
     pdf.describe(About(f"Alignment test page, {paper.name}", "", CREATED))
     pdf.save(target)
+    pdf.close()
 
 
 def alignment_page(paper: Paper) -> Page:

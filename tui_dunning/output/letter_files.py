@@ -21,7 +21,7 @@ class LetterFile:
     def __init__(self, paper: str, fallback_fonts: Sequence[Path] = ()) -> None:
         self._paper = paper_named(paper)
         self._face = fonts(fallback_fonts)
-        self._pdf = LetterPdf(self._paper, self._face)
+        self._pdf: LetterPdf | None = None
         self._authors: dict[str, None] = {}
         self._languages: dict[str, None] = {}
         self._pages = 0
@@ -32,6 +32,8 @@ class LetterFile:
         gone = missing_characters(pages, self._face)
         if gone:
             return f"no font has {name_characters(gone)}; name a font in the setting fallback_fonts"
+        if self._pdf is None:
+            self._pdf = LetterPdf(self._paper, self._face)
         self._pdf.add(pages)
         self._pages += len(pages)
         self._authors[document.sender.name] = None
@@ -39,12 +41,19 @@ class LetterFile:
         return ""
 
     def save(self, target: BinaryIO, title: str, created: datetime) -> int:
-        """Write the file and return how many pages it has."""
+        """Write the file, to which a letter must have been added, and return its pages."""
+        assert self._pdf is not None
         languages = list(self._languages)
         language = languages[0] if len(languages) == 1 else ""
         self._pdf.describe(About(title, ", ".join(self._authors), created, language))
         self._pdf.save(target)
+        self.close()
         return self._pages
+
+    def close(self) -> None:
+        """Let go of the fonts, also of a file that is not saved."""
+        if self._pdf is not None:
+            self._pdf.close()
 
 
 def paper_named(name: str) -> Paper:

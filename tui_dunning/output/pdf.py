@@ -43,6 +43,10 @@ class Renderer(Protocol):
         """Write the file; nothing can be added after it."""
         ...
 
+    def close(self) -> None:
+        """Close the font files, also of a file that is not saved."""
+        ...
+
 
 class LetterPdf:
     """One PDF under construction."""
@@ -119,6 +123,11 @@ class LetterPdf:
     def save(self, target: BinaryIO) -> None:
         """Write the file."""
         self._pdf.output(target)
+
+    def close(self) -> None:
+        """Close the font files."""
+        for font in self._pdf.fonts.values():
+            font.close()
 
 
 def missing_characters(pages: Iterable[Page], face: Typeface) -> tuple[str, ...]:

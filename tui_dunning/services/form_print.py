@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, Cancelled, DunningError, NotFound, Refused, WrongUsage
@@ -28,6 +28,9 @@ from tui_dunning.store import printing
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.documents import LetterFacts
 from tui_dunning.store.models import now
+
+if TYPE_CHECKING:
+    from tui_dunning.output.letter_files import LetterFile
 
 CHECK_EVERY = 25
 SENT = (LetterStatus.PRINTED, LetterStatus.SENT)
@@ -248,32 +251,35 @@ class _Job:
         self.problems: list[Unprinted] = []
         self._progress = progress
         self._cancelled = cancelled
+        self._one: LetterFile | None = None
+        self._words = ("", "")
         # The final words of all letters may be large: they wait on disk, not in memory.
         self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
 
     def close(self) -> None:
-        """Drop the spool."""
+        """Drop the spool and what was not saved."""
         self._spool.close()
+        if self._one:
+            self._one.close()
 
     def draw(self) -> None:
         """Draw all letters into files beside their places."""
         from tui_dunning.output.letter_files import LetterFile
 
-        one: LetterFile | None = None
         with reading():
             for count, facts in enumerate(store.stream_facts(self.numbers)):
                 self._report(count)
-                file = one or LetterFile(self.choice.paper, self.choice.fallback_fonts)
+                file = self._one or LetterFile(self.choice.paper, self.choice.fallback_fonts)
                 if not self._draw_letter(facts, file):
                     continue
                 if self.files.folder:
                     path = self.files.write(file_name(facts), self._saver(file, facts))
                     self._keep(facts, str(path))
                 else:
-                    one = file
+                    self._one = file
                     self._keep(facts, str(self.files.target))
-        if one:
-            self.files.write("", self._saver(one, None))
+        if self._one:
+            self.files.write("", self._saver(self._one, None))
         self._report(len(self.numbers), last=True)
 
     def _draw_letter(self, facts: LetterFacts, file: Any) -> bool:

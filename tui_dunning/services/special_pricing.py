@@ -114,6 +114,7 @@ def print_prices(
         _record(files, operator, job)
     finally:
         files.discard()
+        job.close()
     return PrintResult(job.drawn, job.pages, files.files, (), tuple(job.problems))
 
 
@@ -176,26 +177,31 @@ class _PriceJob:
         self._total = total
         self._progress = progress
         self._cancelled = cancelled
+        self._one: Any = None
+
+    def close(self) -> None:
+        """Drop what was not saved."""
+        if self._one:
+            self._one.close()
 
     def draw(self, numbers: Sequence[str]) -> None:
         """Draw all letters into files beside their places."""
         from tui_dunning.output.letter_files import LetterFile
 
         texts = _Texts()
-        one: Any = None
         for count, facts in enumerate(store.stream_price_letters(numbers, self._as_of)):
             if count % CHECK_EVERY == 0:
                 self._report(count)
-            file = one or LetterFile(self._choice.paper, self._choice.fallback_fonts)
+            file = self._one or LetterFile(self._choice.paper, self._choice.fallback_fonts)
             if not self._draw_letter(facts, texts, file):
                 continue
             self.drawn += 1
             if self._files.folder:
                 self._write(file, f"prices-{slug(facts.number)}", facts.name)
             else:
-                one = file
-        if one:
-            self._write(one, "", "")
+                self._one = file
+        if self._one:
+            self._write(self._one, "", "")
         self._report(self._total)
 
     def _draw_letter(self, facts: PriceLetterFacts, texts: _Texts, file: Any) -> bool:

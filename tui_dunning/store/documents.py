@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from peewee import SQL, Expression, fn
+from peewee import JOIN, SQL, Expression, fn
 
 from tui_dunning.engine.types import ChargeOn, LetterStatus
 from tui_dunning.store import models
@@ -88,7 +88,7 @@ def _portion(numbers: list[int]) -> Iterator[LetterFacts]:
         Letter.select(Letter, Letterhead.content, *_text_columns())
         .join(Letterhead, on=(Letter.letterhead == Letterhead.id))
         .switch(Letter)
-        .join(LetterText, "LEFT OUTER", on=(Letter.text == LetterText.id))
+        .join(LetterText, JOIN.LEFT_OUTER, on=(Letter.text == LetterText.id))
         .where(Letter.id.in_(numbers))
     )
     for row in query.dicts():
