@@ -157,7 +157,9 @@ def say_result(result: Any, *, say: Callable[[str], None]) -> None:
     for problem in result.problems:
         note(str(problem))
     if not result.files:
-        if not result.problems:
+        if result.held:
+            note("All letters that wait are held; no file was written.")
+        elif not result.problems:
             note("No letter waits to be printed; no file was written.")
         return
     where = str(result.files[0]) if len(result.files) == 1 else str(result.files[0].parent)
