@@ -46,6 +46,13 @@ class TooSmall(ModalScreen[None]):
         yield Static(f"Enlarge to {COLUMNS}x{LINES}, please.")
 
 
+def wait_for_hang_up(seconds: float | None) -> bool:
+    """Wait until the terminal is gone, or so long; tell whether it is gone."""
+    terminal = select.poll()
+    terminal.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
+    return bool(terminal.poll(None if seconds is None else seconds * 1000))  # hang-up only
+
+
 class DunningApp(Navigator):
     """The dunning system's menus.
 
@@ -164,9 +171,7 @@ class DunningApp(Navigator):
         loop.add_signal_handler(signal.SIGTERM, self._end, TERMINATED)
 
         def watch() -> None:
-            terminal = select.poll()
-            terminal.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
-            terminal.poll()  # asked for nothing, it returns on hang-up only
+            wait_for_hang_up(None)
             loop.call_soon_threadsafe(self._end, HANG_UP)
 
         threading.Thread(target=watch, name="terminal-watch", daemon=True).start()
@@ -182,8 +187,8 @@ class DunningApp(Navigator):
 
     def panic(self, *renderables: Any) -> None:
         """End with one sentence; what went wrong is in the log."""
-        if self.ending.is_set():
-            self._close_messages_no_wait()
+        if self.ending.is_set() or (not self.is_headless and wait_for_hang_up(0)):
+            self._end(HANG_UP)
             return
         for renderable in renderables:
             if not isinstance(renderable, str):

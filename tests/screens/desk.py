@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -94,3 +95,15 @@ def screen_text(app: DunningApp) -> list[str]:
             segments = line_filter.apply(segments, app.screen.background_colors[1])
         lines.append("".join(segment.text for segment in segments if not segment.control).rstrip())
     return lines
+
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+def assert_golden(app: DunningApp, name: str) -> None:
+    """Hold the screen against goldens/NAME.txt; UPDATE_GOLDENS=1 writes it, to be reviewed."""
+    path = GOLDENS / f"{name}.txt"
+    drawn = "\n".join(screen_text(app)) + "\n"
+    if os.environ.get("UPDATE_GOLDENS"):
+        path.write_text(drawn, "utf-8")
+    assert drawn == path.read_text("utf-8")

@@ -4,43 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.screens.desk import burst, make_app, press, screen_text, working
+from tests.screens.desk import assert_golden, burst, make_app, press, working
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Field
-
-MAIN_MENU = """\
- AR4400                          DUNNING SYSTEM                 4.4  2026-11-22
-                            Unit US  Sample Company               operator jane
-
-   1  Dunning letter update                      last run 12, 2026-11-15
-   2  Dunning letter edit report
-   3  Customer letter maintenance
-   4  Dunning letter form print                  37 letters wait
-   5  Letter text maintenance
-   6  Special pricing letters
-   7  Runs, letters and history
-   8  Customer inquiry                           (not available)
-   9  Set-up
-
-
-
-
-
-
-
-
-
- 37 letters of run 12 have not been printed.
- ===>  ________________________________________________________________________
- F1=Help F3=Exit F5=Refresh F9=Retrieve F12=Cancel
-"""
 
 
 async def test_the_main_menu_is_drawn_as_the_house_draws_it() -> None:
     app = make_app()
 
     async with working(app):
-        assert screen_text(app) == MAIN_MENU.splitlines()
+        assert_golden(app, "main_menu")
 
 
 @pytest.mark.parametrize(

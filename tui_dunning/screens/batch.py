@@ -15,8 +15,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from tui_dunning.errors import BadInput, Cancelled, DunningError
+from tui_dunning.errors import Cancelled, DunningError
 from tui_dunning.screens.actions import Action
+from tui_dunning.screens.entries import FieldError
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Field, FieldLine, Static
 
@@ -190,10 +191,13 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         super().failed(error)
 
     def enter(self, stage: Stage, lines: Sequence[str] = ()) -> None:
-        """Change the stage: fields are open for the parameters only."""
+        """Change the stage: the fields are there for the parameters only."""
         self.stage = stage
+        asking = stage is Stage.PARAMETERS
+        self.query_one("#hint").display = asking
         for line in self.query(FieldLine):
-            line.field.disabled = stage is not Stage.PARAMETERS
+            line.display = asking
+        self.query_one("#result", VerticalScroll).scroll_home(animate=False)
         self.query_one("#result-text", Static).show("\n".join(lines))
         if stage is Stage.PARAMETERS:
             self.focus_first()
@@ -219,11 +223,3 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         """Roll the result."""
         result = self.query_one("#result", VerticalScroll)
         (result.scroll_page_down if direction > 0 else result.scroll_page_up)(animate=False)
-
-
-class FieldError(BadInput):
-    """A parameter is wrong; `field` is the id of its field."""
-
-    def __init__(self, field: str, message: str, hint: str = "") -> None:
-        super().__init__(message, (), hint)
-        self.field = field

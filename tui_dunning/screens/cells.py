@@ -32,7 +32,7 @@ def leader(label: str, width: int) -> str:
     """Return a label followed by a dotted leader: `Name part . . .`, `width` cells in all."""
     text = clean(label)
     size = cell_len(text)
-    dots = "".join("." if (width - at) % 2 == 0 else " " for at in range(size + 1, width))
+    dots = "".join("." if (width - at) % 2 == 1 else " " for at in range(size + 1, width))
     return fit(f"{text} {dots}" if size < width else text, width)
 
 

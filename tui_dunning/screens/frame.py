@@ -109,7 +109,7 @@ class FunctionScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around `body()`."""
-        yield Static(id="header")
+        yield Static("\n", id="header")
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="message")

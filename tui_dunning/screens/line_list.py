@@ -40,7 +40,7 @@ class Column(Generic[Row]):
 Fetch = Callable[[Seek, int], Awaitable[Page[Row]]]
 """Reads a page; the screen does it in a thread."""
 
-OPTION_WIDTH = 5
+OPTION_WIDTH = 6
 """`Opt` and the gap behind it, where the list takes options."""
 
 

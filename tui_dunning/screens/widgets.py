@@ -31,11 +31,16 @@ class Static(_Static):
     """Text that is only text. Line breaks stay, control characters go."""
 
     def __init__(self, text: str | Content = "", **options: Any) -> None:
-        super().__init__(plain(text), markup=False, **options)
+        self.shown = plain(text)
+        super().__init__(self.shown, markup=False, **options)
 
     def show(self, text: str | Content) -> None:
-        """Replace the text."""
-        self.update(plain(text))
+        """Replace the text; the same text again is not drawn again."""
+        content = plain(text)
+        if content.plain != self.shown.plain or content.spans != self.shown.spans:
+            same_height = content.plain.count("\n") == self.shown.plain.count("\n")
+            self.shown = content
+            self.update(content, layout=not same_height)  # a new layout draws the whole screen
 
 
 class Label(_Label):
@@ -74,12 +79,14 @@ class Choice:
     meaning: str = ""
 
 
-Choices = Callable[[], Sequence[Choice]]
-"""Asked in a thread when F4 is pressed; may read the database."""
+Choices = Callable[[str], Sequence[Choice]]
+"""Asked in a thread with what is typed when F4 is pressed; may read the database."""
 
 
 class Field(_Input):
     """A one-line entry field, drawn as underscores, with its help (F1) and values (F4) beside it.
+
+    Coming to a field selects what stands in it, so that typing replaces it.
 
     Args:
         length: cells that are shown.
@@ -105,7 +112,7 @@ class Field(_Input):
         super().__init__(
             clean(value),
             compact=True,
-            select_on_focus=False,
+            select_on_focus=options.get("id") != "command",
             max_length=longest or length,
             **options,
         )
@@ -120,7 +127,7 @@ class Field(_Input):
         """Return what F4 lists (called in a thread)."""
         if self.choices is None:
             return ()
-        return self.choices() if callable(self.choices) else self.choices
+        return self.choices(self.text) if callable(self.choices) else self.choices
 
     @property
     def text(self) -> str:

@@ -1,0 +1,93 @@
+"""4.4.1 by keys, on a real database."""
+
+from __future__ import annotations
+
+from tests.builders import TODAY, add_basics, add_customer, add_item
+from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, working
+from tui_dunning.screens.batch import Stage
+from tui_dunning.screens.dunning_run import DunningRunScreen
+from tui_dunning.services import dunning_run
+
+
+def fill() -> None:
+    add_basics()
+    for number in ("100", "200", "300"):
+        add_item(add_customer(number), f"INV-{number}", days=40)
+    add_item(add_customer("400"), "INV-400", days=10, balance="50.00")
+
+
+async def test_nothing_runs_on_opening(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter")
+
+        assert_golden(app, "update_parameters")
+    assert dunning_run.last_run() is None
+
+
+async def test_enter_shows_the_counts_and_only_f10_runs(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await burst(pilot, "1\n\n\n\n")
+        screen = app.screen
+        assert isinstance(screen, DunningRunScreen)
+        assert screen.stage is Stage.PREVIEW
+        assert_golden(app, "update_counts")
+        assert dunning_run.last_run() is None
+        await press(pilot, "f10")
+        assert screen.stage is Stage.DONE
+        assert screen.message.startswith("Run 1 is done.")
+        assert_golden(app, "update_done")
+        await press(pilot, "f12")
+        assert "last run 1, 2026-03-02" in screen_text(app)[3]
+        assert "3 letters wait" in screen_text(app)[6]
+        assert "3 letters of run 1 have not been printed." in screen_text(app)[21]
+
+
+async def test_a_second_update_for_the_same_date_warns(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "enter", "f10", "f12", "1", "enter", "enter")
+
+        assert "Run 1 was made for 2026-03-02 already" in "\n".join(screen_text(app))
+
+
+async def test_a_date_that_is_none_stays_and_is_named(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "2026-02-30", "enter")
+
+        assert app.focused is not None
+        assert app.focused.id == "as_of"
+        assert "2026-02-30 is not a date" in screen_text(app)[21]
+
+
+async def test_f12_at_the_counts_goes_back_to_the_parameters(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "enter", "f12")
+
+        screen = app.screen
+        assert isinstance(screen, DunningRunScreen)
+        assert screen.stage is Stage.PARAMETERS
+        assert dunning_run.last_run() is None
+
+
+async def test_f4_lists_the_units(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "tab", "f4", "enter")
+
+        assert screen_text(app)[5].startswith(" Unit  . . . . . . . . . . US__")

@@ -1,0 +1,84 @@
+"""Reading what was typed into fields: dates, yes or no, one of a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from tui_dunning.errors import BadInput
+from tui_dunning.screens.widgets import Choice, Choices, Field
+
+YES_NO = (Choice("Y", "yes"), Choice("N", "no"))
+
+
+class FieldError(BadInput):
+    """A field is wrong; `field` is its id, and it gets the focus."""
+
+    def __init__(self, field: str, message: str, hint: str = "") -> None:
+        super().__init__(message, (), hint)
+        self.field = field
+
+
+def listed(pairs: Callable[[], Sequence[tuple[str, str]]]) -> Choices:
+    """Return what F4 lists from a service that gives pairs of code and name."""
+    return lambda _typed: [Choice(code, name) for code, name in pairs()]
+
+
+def read_date(field: Field, needed: bool = True) -> date | None:
+    """Read a date as 2026-11-22, 20261122 or 22.11.2026.
+
+    Raises:
+        FieldError: it is no date, or it is needed and blank.
+    """
+    text = field.text
+    if not text and not needed:
+        return None
+    digits = text.replace("-", "")
+    try:
+        if "." in text:
+            day, month, year = text.split(".")
+            return date(int(year), int(month), int(day))
+        if not digits.isascii() or not digits.isdigit():
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        shown = f"{text} is not a date" if text else "is needed"
+        raise FieldError(
+            field.id or "", f"{field.label}: {shown}.", "Write it as 2026-11-22."
+        ) from None
+
+
+def read_yes_no(field: Field) -> bool:
+    """Read Y or N.
+
+    Raises:
+        FieldError: it is neither.
+    """
+    text = field.text.upper()
+    if text not in {"Y", "N"}:
+        raise FieldError(field.id or "", f"{field.label}: {field.text or 'blank'} is not Y or N.")
+    return text == "Y"
+
+
+def read_word(field: Field, words: Sequence[str]) -> str:
+    """Read one of a few words; its beginning is enough where it means one of them only.
+
+    Raises:
+        FieldError: it is none of them.
+    """
+    text = field.text.lower()
+    found = [word for word in words if text and word.lower().startswith(text)]
+    exact = [word for word in found if word.lower() == text]
+    if len(exact or found) != 1:
+        raise FieldError(
+            field.id or "", f"{field.label}: {field.text or 'blank'} is not {' or '.join(words)}."
+        )
+    return (exact or found)[0]
+
+
+def date_field(ident: str, label: str, value: date | None, help_text: str) -> Field:
+    """Return a field for a date."""
+    shown = value.isoformat() if value else ""
+    return Field(
+        shown, id=ident, length=10, label=label, help_text=f"{help_text} Written as 2026-11-22."
+    )

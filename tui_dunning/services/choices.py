@@ -1,0 +1,43 @@
+"""The values that fields list (F4): codes with their names, from the database."""
+
+from __future__ import annotations
+
+from tui_dunning.store import choices
+from tui_dunning.store.choices import Pairs
+from tui_dunning.store.database import reading
+
+
+def units() -> Pairs:
+    """Return all units: code, name."""
+    with reading():
+        return choices.units()
+
+
+def set_ids() -> Pairs:
+    """Return each set id with the codes of its units."""
+    with reading():
+        return choices.set_ids()
+
+
+def dunning_groups() -> Pairs:
+    """Return the dunning groups that customers have."""
+    with reading():
+        return choices.dunning_groups()
+
+
+def procedures() -> Pairs:
+    """Return all procedures: code, method."""
+    with reading():
+        return choices.procedures()
+
+
+def profile_classes() -> Pairs:
+    """Return all profile classes."""
+    with reading():
+        return choices.profile_classes()
+
+
+def customers(typed: str = "") -> Pairs:
+    """Return the first customers whose number or name starts with what is typed."""
+    with reading():
+        return choices.customers(typed)
