@@ -105,7 +105,7 @@ class Kept:
     """A database as it was before a command; `fresh()` gives a new copy of it each time."""
 
     fresh: Callable[[], str]
-    settled: Callable[[str], None]
+    settled: Callable[[], None]
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def kept_file(source: Path, folder: Path) -> Iterator[Kept]:
         shutil.copyfile(source, target)
         return str(target)
 
-    yield Kept(fresh, lambda _url: None)
+    yield Kept(fresh, lambda: None)
 
 
 @contextmanager
@@ -134,21 +134,22 @@ def kept_server(source: str) -> Iterator[Kept]:
             connection.execute(f"DROP DATABASE IF EXISTS {trial} WITH (FORCE)")
 
     def fresh() -> str:
+        settled(template)
         drop()
         with psycopg.connect(home, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {trial} TEMPLATE {template}")
         return source.replace(f"/{template}", f"/{trial}")
 
-    def settled(_url: str) -> None:
-        """Wait until the server has noticed that its client is dead."""
+    def settled(name: str = trial) -> None:
+        """Wait until the server has noticed that its client is gone."""
         question = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
         with psycopg.connect(home, autocommit=True) as connection:
             for _ in range(2000):
-                row = connection.execute(question, (trial,)).fetchone()
+                row = connection.execute(question, (name,)).fetchone()
                 if row is not None and row[0] == 0:
                     return
                 time.sleep(0.01)
-        raise AssertionError("the server still works for a dead client")
+        raise AssertionError("the server still works for a client that is gone")
 
     try:
         yield Kept(fresh, settled)
