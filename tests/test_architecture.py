@@ -86,7 +86,9 @@ def direction_problems(path: Path) -> list[str]:
         top, _, rest = name.partition(".")
         place = f"{path.relative_to(ROOT)}:{line}: {here} imports {name}"
         if top == "tui_dunning":
-            opens_menus = here == "cli" and rest.split(".")[0] in {"app", "launcher"} and inside
+            opens_menus = (
+                here in {"cli", "launcher"} and rest.split(".")[0] in {"app", "launcher"} and inside
+            )
             if not is_allowed(rest, allowed) and not opens_menus and rest != "__version__":
                 problems.append(place)
         elif (here in STANDARD_ONLY and top not in sys.stdlib_module_names) or (
@@ -141,7 +143,7 @@ def test_every_package_that_is_imported_is_declared() -> None:
     wanted = [*project["dependencies"], *(name for extra in extras for name in extra)]
     declared = {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_").lower() for name in wanted}
     declared |= {"fpdf", "playhouse", "zxingcpp", "tui_dunning"}
-    imported = {name.split(".")[0] for path in modules() for name, _, _ in imports(path)}
+    imported = {name.split(".")[0].lower() for path in modules() for name, _, _ in imports(path)}
 
     assert imported - declared - set(sys.stdlib_module_names) == set()
 
