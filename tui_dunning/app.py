@@ -25,7 +25,7 @@ from tui_dunning.screens.actions import MENU, available
 from tui_dunning.screens.command_line import Go, parse
 from tui_dunning.screens.filters import Ascii, Scrub
 from tui_dunning.screens.frame import FunctionScreen
-from tui_dunning.screens.navigation import Navigator, Session, main_menu
+from tui_dunning.screens.navigation import Navigator, Session, log_name, main_menu
 from tui_dunning.screens.widgets import Static
 from tui_dunning.services import menu
 from tui_dunning.services.menu import MenuFacts, connected
@@ -195,7 +195,7 @@ class DunningApp(Navigator):
                 log.error("panic: %r", renderable)
         super().panic(
             "The program had to stop because of an error of its own. Work under way was "
-            "rolled back; what happened is in the log (see `dunning settings`)."
+            f"rolled back; what happened is in {log_name()}."
         )
 
     def _fatal_error(self) -> None:

@@ -1,13 +1,19 @@
-"""What is looked at before Textual is imported: the terminal and the environment."""
+"""Opening the menus: terminal and environment are looked at before Textual is imported."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Mapping, MutableMapping
+from datetime import date
+from logging.handlers import RotatingFileHandler
 from typing import Final, TextIO
 
+import platformdirs
+
 from tui_dunning.errors import DunningError
+from tui_dunning.settings import PROGRAM, Settings
 
 DEFAULTS: Final[Mapping[str, str]] = {
     "ESCDELAY": "1000",  # packets over slow lines split an arrow key
@@ -45,3 +51,41 @@ def set_defaults(environment: MutableMapping[str, str] = os.environ) -> None:
         environment.setdefault(name, value)
     if "NO_COLOR" in environment:
         environment["TEXTUAL_THEME"] = "ansi-dark"  # other themes still send greys
+
+
+def open_menus(settings: Settings, as_of: date, operator: str, start: str = "") -> int:
+    """Show the menus on the database that is open, until the operator signs off.
+
+    Args:
+        settings: what is in force.
+        as_of: the date that is worked for.
+        operator: who works.
+        start: what to open at once: "4.4.3 100123".
+
+    Returns:
+        The exit status: 0 signed off, 1 an error of the program, 129 line lost, 143 terminated.
+    """
+    require_terminal()
+    set_defaults()
+    _log_to_file()
+    from tui_dunning.app import DunningApp
+
+    app = DunningApp(settings, as_of, operator, start)
+    status = app.run(mouse=settings.mouse)
+    return (app.return_code or 0) if status is None else status
+
+
+def _log_to_file() -> None:
+    """Keep what goes wrong in a file; without one the menus work all the same."""
+    log = logging.getLogger("tui_dunning")
+    log.propagate = False
+    try:
+        folder = platformdirs.user_log_path(PROGRAM, appauthor=False)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "menus.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    log.addHandler(handler)

@@ -33,8 +33,9 @@ How to add a screen
    operator, unit. `self.argument` is what was typed behind the path (`4.4.3 100123`).
 5. Fields are `widgets.Field` with label, `help_text` (F1) and `choices` (F4: a tuple of `Choice`,
    or a function of what is typed, called in a thread), one to a line in a `FieldLine`. What was
-   typed is read with `entries.read_date`, `read_yes_no`, `read_word`; raise `entries.FieldError(id, ...)`
-   for a field that is wrong. Unsaved work is said by `unsaved()`; F3, `=` and `0` then ask.
+   typed is read with `entries.read_date`, `read_yes_no`, `read_word`; raise
+   `entries.FieldError(id, ...)` for a field that is wrong. Unsaved work is said by `unsaved()`;
+   F3, `=` and `0` then ask.
 6. Text-showing widgets come from `widgets.py` only. Columns are cut with `cells.fit`, never `[:n]`.
    Amounts and dates come from `output/format.py`. The middle has 18 lines and 80 columns.
 7. Test it in `tests/screens/`: `desk.make_app(facts=None, as_of=...)` on the `lite` database,

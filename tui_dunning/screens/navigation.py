@@ -105,7 +105,7 @@ class Navigator(KeyboardLock):
         """Write an error of the program itself to the log; return the sentence for the screen."""
         self.unexpected.append(error)
         log.error("unexpected", exc_info=error)
-        return f"The program made an error ({type(error).__name__}); it is in the log. Try again."
+        return f"The program made an error ({type(error).__name__}); it is in {log_name()}."
 
     # --- from screen to screen ------------------------------------------------------------------
 
@@ -200,11 +200,15 @@ def sentence(error: DunningError) -> str:
     return f"{error.message} {error.hint}".strip()
 
 
+def log_name() -> str:
+    """Return where errors of the program are written down."""
+    handlers = logging.getLogger("tui_dunning").handlers
+    files = [h.baseFilename for h in handlers if isinstance(h, logging.FileHandler)]
+    return files[0] if files else "no log"
+
+
 def main_menu() -> Screen[Any]:
     """Return the screen of the main menu."""
     line = line_at(TOP)
     assert line is not None
     return line.make()
-
-
-__all__ = ["Navigator", "Session", "main_menu", "sentence"]
