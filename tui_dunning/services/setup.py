@@ -1,0 +1,116 @@
+"""The set-up as a file: units, entry types, procedures, profile classes, rates, letter texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_dunning.errors import BadInput
+from tui_dunning.services.setup_check import problems_of
+from tui_dunning.services.setup_file import (
+    FIRST_NUMBER,
+    SetupFile,
+    complete,
+    label,
+    read_file,
+    write_file,
+)
+from tui_dunning.store import setup_rows
+from tui_dunning.store.database import reading, transaction
+from tui_dunning.store.setup_rows import Records
+
+TEXTS_LONGER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SetupResult:
+    """What an import changed (or would change), a line for each change."""
+
+    changes: tuple[str, ...] = ()
+    dry_run: bool = False
+
+
+def import_setup(path: Path | str, *, dry_run: bool = False, operator: str) -> SetupResult:
+    """Add and change what a file says; nothing is ever deleted. All of it, or nothing.
+
+    A key that the file leaves out keeps its stored value, and has its default in a new record.
+    The rules of an action list are one ordered value: a file that has some gives all of them.
+
+    Args:
+        path: a TOML file.
+        dry_run: only list the changes.
+        operator: who imports.
+
+    Raises:
+        BadInput: `problems` has a line for each mistake; nothing was changed.
+    """
+    path = Path(path)
+    file = read_file(path)
+    with reading() if dry_run else transaction():
+        stored = setup_rows.read()
+        wanted = _merged(stored, file)
+        problems = [*file.problems, *_first_number_problems(file)]
+        if not file.problems:
+            problems += problems_of(wanted, list(file.records), setup_rows.letter_codes())
+        if problems:
+            raise BadInput(
+                f"{path.name} has {len(problems)} "
+                f"{'mistake' if len(problems) == 1 else 'mistakes'}; nothing was changed.",
+                [f"{path.name}: {problem}" for problem in problems],
+                hint="Correct the file and import it again.",
+            )
+        changes = tuple(_changes(stored, wanted, file))
+        if changes and not dry_run:
+            if file.first_number is not None and not setup_rows.has_runs():
+                setup_rows.set_first_number(file.first_number)
+            changed = {key: wanted[key] for key in wanted if wanted[key] != stored.get(key)}
+            setup_rows.write(changed, operator)
+    return SetupResult(changes, dry_run)
+
+
+def export_setup() -> str:
+    """Return the set-up as TOML; importing it again changes nothing."""
+    with reading():
+        return write_file(setup_rows.first_number(), setup_rows.read(shipped_texts=False))
+
+
+def _merged(stored: Records, file: SetupFile) -> Records:
+    """Return the set-up as it would be."""
+    wanted = dict(stored)
+    for key, given in file.records.items():
+        wanted[key] = complete(key[0], stored.get(key)) | given
+    return wanted
+
+
+def _first_number_problems(file: SetupFile) -> Iterator[str]:
+    """Yield that the numbers of runs cannot start anew once there are runs."""
+    now = setup_rows.first_number()
+    if file.first_number is not None and file.first_number != now and setup_rows.has_runs():
+        yield (
+            f"{FIRST_NUMBER}: is {file.first_number}, but runs have been made since {now};"
+            " it can only be set before the first run"
+        )
+
+
+def _changes(stored: Records, wanted: Records, file: SetupFile) -> Iterator[str]:
+    """Yield a line for each record added and each key changed."""
+    now = setup_rows.first_number()
+    if file.first_number is not None and file.first_number != now:
+        yield f"{FIRST_NUMBER}: {now} -> {file.first_number}"
+    for key in file.records:
+        old = stored.get(key)
+        if old is None:
+            yield f"{label(key)}: added"
+            continue
+        for name, value in wanted[key].items():
+            if value != old.get(name):
+                yield f"{label(key)}, {name}: {_shown(old.get(name))} -> {_shown(value)}"
+
+
+def _shown(value: object) -> str:
+    """Show a value in a list of changes, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    shown = " ".join(str("" if value is None else value).split())
+    return (shown if len(shown) <= TEXTS_LONGER else shown[: TEXTS_LONGER - 3] + "...") or '""'

@@ -1,0 +1,255 @@
+"""The values of setup.toml: what each key may hold, and the reason where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from tui_dunning.output.format import clean, is_currency, parse_amount, plain_amount
+from tui_dunning.services.load_map import suggestion
+
+Value = object
+Check = Callable[[object], Value]
+
+AMOUNT_FACTS = ("past_due_total",)
+NUMBER_FACTS = (
+    "oldest_days_past_due",
+    "past_due_items",
+    "last_level",
+    "days_since_letter",
+    "days_since_payment",
+    "credit_used_percent",
+)
+TEXT_FACTS = ("risk_level", "dunning_group")
+FACTS = (*AMOUNT_FACTS, *NUMBER_FACTS, *TEXT_FACTS, "credit_hold")
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "in")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})*")
+
+
+def text(value: object) -> str:
+    """Take a text of one line."""
+    if not isinstance(value, str):
+        raise ValueError(f"must be a text in quotes, not {_kind(value)}")
+    if len(value) > 255:
+        raise ValueError("is longer than 255 characters")
+    return " ".join(clean(value).split()) if not value.isprintable() else value.strip()
+
+
+def long_text(value: object) -> str:
+    """Take a text of many lines."""
+    if not isinstance(value, str):
+        raise ValueError(f"must be a text in quotes, not {_kind(value)}")
+    return clean(value, keep_lines=True).strip("\n")
+
+
+def code(value: object) -> str:
+    """Take a code, which is not empty."""
+    found = text(value)
+    if not found or len(found) > 60:
+        raise ValueError("must be a text of 1 to 60 characters")
+    return found
+
+
+def flag(value: object) -> bool:
+    """Take true or false."""
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {_kind(value)}")
+    return value
+
+
+def whole(least: int, most: int) -> Check:
+    """Return the check of a whole number in a range."""
+
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"must be a whole number, not {_kind(value)}")
+        if not least <= value <= most:
+            raise ValueError(f"is {value}; it must be between {least} and {most}")
+        return value
+
+    return check
+
+
+def choice(*allowed: str) -> Check:
+    """Return the check of one of some words."""
+
+    def check(value: object) -> str:
+        if value not in allowed:
+            near = suggestion(value, allowed) if isinstance(value, str) else ""
+            raise ValueError(f"is {_shown(value)}, none of {', '.join(allowed)}{near}")
+        return str(value)
+
+    return check
+
+
+def currency(value: object) -> str:
+    """Take an ISO 4217 code."""
+    if not isinstance(value, str) or not is_currency(value):
+        raise ValueError(f"is {_shown(value)}, not a currency of ISO 4217")
+    return value
+
+
+def display_currency(value: object) -> str:
+    """Take "", unit, customer or a currency."""
+    if value in ("", "unit", "customer"):
+        return str(value)
+    if not isinstance(value, str) or not is_currency(value):
+        raise ValueError(f'is {_shown(value)}; it must be "", unit, customer or a currency')
+    return value
+
+
+def language(value: object) -> str:
+    """Take a language tag that babel knows."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+            raise ValueError
+        Locale.parse(value.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f'is {_shown(value)}, not a language such as "en" or "pt-BR"') from None
+    return value
+
+
+def day(value: object) -> date:
+    """Take a date."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"is {_shown(value)}, not a date such as 2026-01-31") from None
+
+
+def percent(value: object) -> str:
+    """Take a rate in percent, written as text."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", value, re.A):
+        raise ValueError(f'is {_shown(value)}; it must be a text such as "10.15"')
+    return value
+
+
+def remit_to(value: object) -> str:
+    """Take a bank account; what looks like an IBAN must have the right check digits."""
+    found = text(value)
+    bare = found.replace(" ", "").upper()
+    if _IBAN.fullmatch(bare):
+        digits = "".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])
+        if int(digits) % 97 != 1:
+            raise ValueError(f"is {_shown(value)}, an IBAN with wrong check digits")
+    return found
+
+
+def amount(value: object, money: str) -> str:
+    """Take an amount of a currency, written as text; returns it with all its decimals."""
+    if not isinstance(value, str):
+        raise ValueError(f'must be an amount in quotes such as "5.00", not {_kind(value)}')
+    try:
+        minor = parse_amount(value, money)
+    except ValueError as error:
+        raise ValueError(f'"{value}" {error}') from None
+    if minor < 0:
+        raise ValueError(f'"{value}" is negative')
+    return plain_amount(minor, money)
+
+
+def amounts(value: object) -> dict[str, str]:
+    """Take a table of currency to amount."""
+    if not isinstance(value, dict):
+        raise ValueError(f'must be a table such as {{USD = "5.00"}}, not {_kind(value)}')
+    return {currency(code): amount(given, code) for code, given in sorted(value.items())}
+
+
+def minimums(value: object) -> list[dict[str, str]]:
+    """Take the minimums of a profile class, at most one row for each currency."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise ValueError("must be a list of tables")
+    rows = []
+    allowed = ("currency", "dunning_amount", "invoice_amount")
+    for row in value:
+        for key in row:
+            if key not in allowed:
+                raise ValueError(f"has the unknown key {key}{suggestion(key, allowed)}")
+        money = currency(row.get("currency"))
+        given = {key: amount(row[key], money) for key in allowed[1:] if key in row}
+        rows.append({"currency": money, **given})
+    if len({row["currency"] for row in rows}) < len(rows):
+        raise ValueError("names a currency twice")
+    return sorted(rows, key=lambda row: row["currency"])
+
+
+def conditions(value: object) -> list[list[object]]:
+    """Take the rows of a rule: [fact, operator, value]."""
+    if not isinstance(value, list):
+        raise ValueError(f"must be a list of [fact, operator, value], not {_kind(value)}")
+    return [_condition(row) for row in value]
+
+
+def _condition(row: object) -> list[object]:
+    """Take one row of a rule."""
+    if not isinstance(row, list) or len(row) != 3:
+        raise ValueError(f"has {_shown(row)}, which is not [fact, operator, value]")
+    fact, operator, value = row
+    if fact not in FACTS:
+        near = suggestion(fact, FACTS) if isinstance(fact, str) else ""
+        raise ValueError(f"has the unknown fact {_shown(fact)}{near}")
+    if operator not in OPERATORS:
+        raise ValueError(f"has the unknown operator {_shown(operator)}")
+    if operator not in ("=", "!=", "in") and fact not in (*AMOUNT_FACTS, *NUMBER_FACTS):
+        raise ValueError(f"compares {fact} with {operator}; it only knows =, != and in")
+    if operator != "in":
+        return [fact, operator, _fact_value(fact, value)]
+    if not isinstance(value, list) or not value:
+        raise ValueError(f'compares {fact} with in, which needs a list such as ["A", "B"]')
+    return [fact, operator, [_fact_value(fact, each) for each in value]]
+
+
+def _fact_value(fact: str, value: object) -> object:
+    """Take the value that a fact is compared with, of the fact's own kind."""
+    if fact == "credit_hold":
+        if not isinstance(value, bool):
+            raise ValueError("compares credit_hold with something else than true or false")
+        return value
+    if fact in TEXT_FACTS:
+        if not isinstance(value, str):
+            raise ValueError(f"compares {fact} with {_shown(value)}, which is not a text")
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if fact in AMOUNT_FACTS else value
+    try:
+        number = Decimal(value) if isinstance(value, str) else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or (fact in NUMBER_FACTS and "percent" not in fact):
+        raise ValueError(f"compares {fact} with {_shown(value)}, which is not a number it can have")
+    return value
+
+
+def names(value: Mapping[str, object], allowed: Sequence[str]) -> list[str]:
+    """Return what is wrong with the names of a table's keys."""
+    return [f"unknown key {key}{suggestion(key, allowed)}" for key in value if key not in allowed]
+
+
+def _kind(value: object) -> str:
+    """Name the kind of a TOML value."""
+    for kind, word in (
+        (bool, "true/false"),
+        (str, "a text"),
+        (int | float, "a number"),
+        (list, "a list"),
+        (dict, "a table"),
+        (date, "a date"),
+    ):
+        if isinstance(value, kind):
+            return word
+    return "that"
+
+
+def _shown(value: object) -> str:
+    """Show a value, a long one cut short."""
+    if value is None:
+        return "missing"
+    shown = clean(f'"{value}"' if isinstance(value, str) else str(value))
+    return shown if len(shown) <= 60 else shown[:57] + "..."
