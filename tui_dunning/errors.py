@@ -1,13 +1,13 @@
 """What can go wrong through no fault of the program, each with its exit status.
 
-    DunningError (1)             refused or failed: one clear sentence and the next step
-    ├── Refused                  a rule forbids it now (letter already sent, customer with flag N)
-    ├── NotFound                 no such customer, item, letter, run, unit
-    ├── BadInput                 a file or a value is wrong; `problems` lists every mistake
-    ├── Busy                     another run is under way, or the database stays locked
-    ├── DatabaseProblem          cannot be opened: missing, foreign, older, newer, not reachable
-    └── Cancelled                the operator stopped it; nothing was changed
-    WrongUsage (2)               options that do not go together
+DunningError (1)             refused or failed: one clear sentence and the next step
+├── Refused                  a rule forbids it now (letter already sent, customer with flag N)
+├── NotFound                 no such customer, item, letter, run, unit
+├── BadInput                 a file or a value is wrong; `problems` lists every mistake
+├── Busy                     another run is under way, or the database stays locked
+├── DatabaseProblem          cannot be opened: missing, foreign, older, newer, not reachable
+└── Cancelled                the operator stopped it; nothing was changed
+WrongUsage (2)               options that do not go together
 """
 
 from __future__ import annotations

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pytest
+from peewee import IntegrityError
+
 from tests import builders as b
+from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import models as m
-from tui_dunning.store.database import insert_many, stream, transaction
+from tui_dunning.store.database import handle, insert_many, reading, stream, transaction
 
 
 def test_a_new_database_takes_a_customer_and_an_item(db: str) -> None:
@@ -38,3 +42,37 @@ def test_many_rows_are_inserted_with_the_defaults_of_the_columns_left_out(db: st
     assert count == 5000
     assert seen == list(range(5000))
     assert m.Item.select().where(m.Item.is_open).count() == 5000
+
+
+def test_two_streams_of_one_transaction_do_not_meet(db: str) -> None:
+    b.add_basics()
+
+    with reading():
+        codes = stream(m.EntryType.select(m.EntryType.code).order_by(m.EntryType.code))
+        levels = stream(
+            m.ProcedureLevel.select(m.ProcedureLevel.number).order_by(m.ProcedureLevel.number)
+        )
+        both = list(zip((row[0] for row in codes), (row[0] for row in levels), strict=False))
+
+    assert both == [("CM", 1), ("IN", 2)]
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(lite: str) -> None:
+    handle().execute_sql("PRAGMA max_page_count = 1")
+    columns = [m.EntryType.code, m.EntryType.name]
+    rows = ((f"E{n}", "x" * 1000) for n in range(5000))
+
+    with (
+        pytest.raises(DatabaseProblem, match=r"could not be written .* nothing was changed"),
+        transaction(),
+    ):
+        insert_many(m.EntryType, columns, rows)
+
+    assert m.EntryType.select().count() == 0
+
+
+def test_a_row_that_breaks_a_rule_is_refused_by_both_databases(db: str) -> None:
+    rows = [("IN", "one"), ("IN", "two")]
+
+    with pytest.raises(IntegrityError), transaction():
+        insert_many(m.EntryType, [m.EntryType.code, m.EntryType.name], rows)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import peewee
 from peewee import Field
 
 from tui_dunning.store.connection import handle, is_postgres
 
 FETCH = 2000
+_names = itertools.count(1)  # two streams of one transaction need two names on PostgreSQL
 
 
 def insert_many(
@@ -33,12 +36,13 @@ def insert_many(
     quoted = ", ".join(f'"{name}"' for name in names)
     table = f'"{model._meta.table_name}"'
     full_rows = (row + tail for row in rows) if tail else rows
-    if is_postgres():
-        return _copy(db, f"COPY {table} ({quoted}) FROM STDIN", full_rows)
-    marks = ", ".join("?" * len(names))
-    cursor = db.cursor()
-    cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", full_rows)
-    return max(int(cursor.rowcount), 0)
+    with peewee.__exception_wrapper__:  # the driver's own errors as Peewee's, like everywhere
+        if is_postgres():
+            return _copy(db, f"COPY {table} ({quoted}) FROM STDIN", full_rows)
+        marks = ", ".join("?" * len(names))
+        cursor = db.cursor()
+        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", full_rows)
+        return max(int(cursor.rowcount), 0)
 
 
 def stream(query: Any) -> Iterator[tuple[Any, ...]]:
@@ -49,12 +53,13 @@ def stream(query: Any) -> Iterator[tuple[Any, ...]]:
     """
     db = handle()
     sql, parameters = (query, ()) if isinstance(query, str) else query.sql()
-    if not is_postgres():
-        yield from db.cursor().execute(sql, tuple(parameters))
-        return
-    with db.connection().cursor(name="dunning_stream") as cursor:
-        cursor.itersize = FETCH
-        yield from cursor.execute(sql, tuple(parameters))
+    with peewee.__exception_wrapper__:
+        if not is_postgres():
+            yield from db.cursor().execute(sql, tuple(parameters))
+            return
+        with db.connection().cursor(name=f"stream_{next(_names)}") as cursor:
+            cursor.itersize = FETCH
+            yield from cursor.execute(sql, tuple(parameters))
 
 
 def _defaults(model: type[Any], columns: Sequence[Field]) -> tuple[list[str], tuple[object, ...]]:

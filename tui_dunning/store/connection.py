@@ -104,10 +104,17 @@ def _said_plainly() -> Iterator[None]:
     try:
         yield
     except (peewee.OperationalError, peewee.InterfaceError) as error:
-        problem = _problem(str(error))
+        problem = _problem(str(_cause(error)))
         if problem is None:
             raise
         raise problem from error
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What went wrong first, where SQLite had rolled back by itself before Peewee tried to."""
+    while "cannot rollback" in str(error) and error.__context__ is not None:
+        error = error.__context__
+    return error
 
 
 def _problem(said: str) -> DunningError | None:
