@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -77,16 +78,16 @@ def edit_report(
                 )
             pages = f" on {written.pages:,} pages" if written.pages else ""
             note(f"{written.path}: {written.rows:,} rows{pages}.")
-        rows = service.rows(call.as_of, query)
-        if call.json:
-            documents(map(report.as_json, rows))
-        elif output is None:
-            lines = {
-                service.Format.TEXT: report.text_lines,
-                service.Format.CSV: report.csv_lines,
-                service.Format.JSON: report.json_lines,
-            }[chosen]
-            say_all(lines(rows, service.heading(call.as_of, query)))
+        with closing(service.rows(call.as_of, query)) as rows:
+            if call.json:
+                documents(map(report.as_json, rows))
+            elif output is None:
+                lines = {
+                    service.Format.TEXT: report.text_lines,
+                    service.Format.CSV: report.csv_lines,
+                    service.Format.JSON: report.json_lines,
+                }[chosen]
+                say_all(lines(rows, service.heading(call.as_of, query)))
 
 
 def _by_suffix(output: Path | None, otherwise: str) -> str:

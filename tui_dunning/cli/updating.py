@@ -182,7 +182,10 @@ def _say_summary(summary: RunSummary) -> None:
                 ("Items", f"{summary.items:,}"),
                 ("Past due", ", ".join(money(m, c) for c, m in summary.totals.items())),
                 ("Superseded", f"{summary.superseded:,}"),
-                *((f"Not dunned, {reason.replace('_', ' ')}", f"{n:,}") for reason, n in summary.not_dunned.items()),
+                *(
+                    (f"Not dunned, {reason.replace('_', ' ')}", f"{n:,}")
+                    for reason, n in summary.not_dunned.items()
+                ),
                 ("Errors", f"{len(summary.errors):,}"),
             ]
         )

@@ -7,8 +7,8 @@ is all open items; past due and aging go by due date without grace; a credit age
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ class Written:
     pages: int
 
 
-def rows(as_of: date, query: ReportQuery | None = None) -> Iterator[ReportRow]:
+def rows(as_of: date, query: ReportQuery | None = None) -> Generator[ReportRow, None, None]:
     """Yield the report's rows in the query's order, in the memory of one chunk."""
     query = query or ReportQuery()
     with database.reading():
@@ -138,10 +138,13 @@ def write(
         Cancelled: when `cancelled` said so.
     """
     query = query or ReportQuery()
-    listed = _watched(rows(as_of, query), progress, cancelled)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(temporary, "xb", opener=_private) as target:
+        with (
+            open(temporary, "xb", opener=_private) as target,
+            closing(rows(as_of, query)) as source,
+        ):
+            listed = _watched(source, progress, cancelled)
             count, pages = report.write(form, listed, heading(as_of, query, paper), target)
             target.flush()
             os.fsync(target.fileno())

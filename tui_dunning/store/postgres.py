@@ -11,6 +11,7 @@ import peewee
 from tui_dunning.database_url import masked, secret_of
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import schema
+from tui_dunning.store.drivers import use_postgres
 from tui_dunning.store.models import SchemaInfo, database
 
 CONNECT_SECONDS = 10
@@ -62,6 +63,8 @@ def _connected(url: str, wait_seconds: float) -> Any:
     """The handle of a server, with a connection of this thread."""
     try:
         import psycopg
+
+        use_postgres()
     except ImportError as error:
         raise DatabaseProblem(
             "The driver for PostgreSQL is not installed.",

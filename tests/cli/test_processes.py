@@ -1,0 +1,149 @@
+"""Commands as processes of their own: what they load, and how they end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+HEAVY = ("textual", "rich", "fpdf", "xlsxwriter", "openpyxl", "psycopg", "PIL")
+
+
+def run(company, *words, **options):
+    """Run one command in a fresh interpreter."""
+    return subprocess.run(
+        [sys.executable, "-m", "tui_dunning", "--database", company.url, *words],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+LOADED = """
+import sys
+from tui_dunning.cli import main
+status = main(sys.argv[1:])
+sys.stdout.flush()
+heavy = [name for name in {heavy!r} if name in sys.modules]
+print("LOADED", status, heavy, file=sys.stderr)
+"""
+
+
+def loaded(company, *words):
+    """Run a command in a fresh interpreter; return its status and the heavy modules it loaded."""
+    code = LOADED.format(heavy=HEAVY)
+    options = {"capture_output": True, "text": True, "timeout": 60, "check": False}
+    words = ("--database", company.url, *words)
+    answer = subprocess.run([sys.executable, "-c", code, *words], **options)
+    line = next(x for x in answer.stderr.splitlines() if x.startswith("LOADED"))
+    return line.removeprefix("LOADED ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--version",
+        "--help",
+        "update --dry-run",
+        "update",
+        "edit-report",
+        "edit-report --format csv",
+        "customer C1",
+        "explain C1",
+        "runs --json",
+        "letters",
+        "check",
+        "settings",
+        "text list",
+        "setup export",
+    ],
+)
+def test_a_command_loads_only_what_it_needs(company, words):
+    assert loaded(company, *words.split()) == "0 []"
+
+
+def test_the_version_needs_no_database_either(company):
+    code = (
+        "import sys; from tui_dunning.cli import main; main(['--version']);"
+        "print([x for x in ('peewee', 'babel', 'platformdirs') if x in sys.modules])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout.splitlines()[1:] == ["[]"]
+
+
+def test_a_reader_that_goes_away_is_no_mistake(company):
+    command = f"{sys.executable} -m tui_dunning --database {company.url} edit-report | head -1"
+    answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.startswith("AR4420")
+    assert answer.stderr == ""
+
+
+def test_a_closed_output_is_no_traceback(company):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "tui_dunning", "--database", company.url, "edit-report"]
+    answer = subprocess.run(
+        command, stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+    )
+    os.close(write)
+
+    assert answer.stderr == ""
+    assert answer.returncode == 0
+
+
+def test_a_full_disk_is_said_so(company):
+    with open("/dev/full", "wb") as full:
+        answer = subprocess.run(
+            [sys.executable, "-m", "tui_dunning", "--database", company.url, "edit-report"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert answer.returncode == 1
+    assert "No space left" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_an_ascii_terminal_gets_question_marks_not_a_failure(company):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+
+    text = run(company, "edit-report", env=environment)
+    data = run(company, "edit-report", "--json", env=environment)
+
+    assert text.returncode == data.returncode == 0
+    assert b"??d? Works" in text.stdout
+    assert b"\\u0141\\u00f3d\\u017a Works" in data.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_command_says_so_or_ends_and_leaves_no_traceback(company, number):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui_dunning", "letter", "1", "--text-file", "-"],
+        env={**os.environ, "DUNNING_DATABASE": company.url},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(1.5)  # until it waits for its input
+
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+
+    assert process.returncode == 128 + number
+    assert "Traceback" not in err
+    assert out == ""
+    if number == signal.SIGINT:
+        assert "nothing was changed" in err
