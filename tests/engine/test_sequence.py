@@ -16,12 +16,13 @@ from tests.engine.builders import (
     counts,
     customer,
     days,
+    family,
     item,
     only,
     run,
     setup,
 )
-from tui_dunning.engine.types import Customer, GroupOutcome, Level, Scope, TextChoice, Unit
+from tui_dunning.engine.types import Customer, GroupOutcome, Level, Member, Scope, TextChoice, Unit
 
 
 def moved(who: Customer, outcome: GroupOutcome) -> Customer:
@@ -196,9 +197,6 @@ def test_a_manual_level_in_between_is_stepped_over():
 
 
 def test_severest_and_modest_text_of_a_family():
-    from tests.engine.builders import family
-    from tui_dunning.engine.types import Member
-
     first = customer(1, letter_code="2")
     second = customer(2, correspondence_id=1)
     group = family(first, Member(first, (item(),)), Member(second, (item(customer=2),)))
