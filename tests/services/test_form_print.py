@@ -317,3 +317,39 @@ def test_the_alignment_page_is_a_file_of_its_own(tmp_path):
     assert len(PdfReader(path).pages) == 1
     with pytest.raises(Refused):
         form_print.alignment_page(path)
+
+
+def test_a_file_that_a_broken_print_left_is_replaced_by_the_next(pair, tmp_path):
+    target = tmp_path / "x.pdf"
+    target.write_text("half a file, its letters were never marked")
+    batch = m.PrintBatch.create(path=str(target), operator="jane")
+    m.PrintBatchLetter.create(batch=batch, letter=pair[0], file=str(target))
+    (tmp_path / f".x.pdf.{os.getpid()}.part").write_text("rest")
+
+    result = print_letters(target, "jane", b.TODAY)
+
+    assert result.letters == 2
+    assert "Customer C2" in printed(target)
+    assert [state for _, state, _ in batches()] == ["writing", "done"]
+
+
+def test_a_file_changed_after_the_print_is_not_replaced(pair, tmp_path):
+    target = tmp_path / "x.pdf"
+    print_letters(target, "jane", b.TODAY, letters=[pair[0]])
+    target.write_bytes(target.read_bytes() + b"signed")
+
+    with pytest.raises(Refused, match="not written by a print"):
+        print_letters(target, "jane", b.TODAY)
+
+
+def test_many_letters_share_one_file_in_the_order_of_their_numbers(lite, tmp_path):
+    b.add_basics()
+    for number in range(60):
+        b.add_item(b.add_customer(f"K{number:02}"), f"ITEM-{number:02}")
+    run()
+
+    result = print_letters(tmp_path / "x.pdf", "jane", b.TODAY)
+
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "x.pdf").pages]
+    assert (result.letters, len(pages)) == (60, 60)
+    assert all(f"ITEM-{n:02}" in page for n, page in enumerate(pages))
