@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from types import FrameType
 
 import click
@@ -26,17 +27,20 @@ from tui_dunning.errors import DunningError
     epilog="`dunning 4.4.3` opens the menus there, `dunning 4.4.3 100123` at that record.",
 )
 @click.version_option(__version__, prog_name="dunning", message="%(prog)s %(version)s")
+@click.option("--ascii", is_flag=True, default=None, help="Menus: send ASCII only.")
+@click.option("--mouse", is_flag=True, default=None, help="Menus: use the mouse, too.")
 @common
 @click.pass_context
-def dunning(ctx: click.Context, call: Call) -> None:
+def dunning(ctx: click.Context, call: Call, ascii: bool | None, mouse: bool | None) -> None:
     """Dun customers: find who is past due, letter by letter, and print the letters.
 
     Without a command the numbered menus open. Commands never ask; all do what a menu line does.
     """
+    ctx.obj = replace(call, ascii=ascii, mouse=mouse)
     if ctx.invoked_subcommand is None:
         from tui_dunning.cli.menus import open_menus
 
-        open_menus(call, "")
+        open_menus(ctx.obj, "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -40,11 +40,13 @@ class OrNone(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 @click.command(epilog=CUSTOMER_EXAMPLES)
 @click.argument("number", metavar="C")
 @click.option("--letter", metavar="1-5", help="Set this letter by hand; it waits to be printed.")
-@click.option("--dunning", type=YesNo(), help="The dunning flag: N means never a letter.")
+@click.option(
+    "--dunning", type=YesNo(), metavar="Y/N", help="The dunning flag: N means never a letter."
+)
 @click.option(
     "--block-until", type=OrNone(DAY, "D"), metavar="D", help="No letter up to this day; or none."
 )
-@click.option("--credit-hold", type=YesNo(), help="Put on credit hold, or lift it.")
+@click.option("--credit-hold", type=YesNo(), metavar="Y/N", help="Put on credit hold, or lift it.")
 @click.option("--language", metavar="L", help="The letters' language; '' for the unit's.")
 @click.option(
     "--grace-days",
@@ -68,7 +70,7 @@ def customer(
     remark: str,
     reason: str,
 ) -> None:
-    """Show one customer, or change it (4.4.3)."""
+    """Show or change one customer (4.4.3)."""
     from tui_dunning.services import customer_letter
 
     given: dict[str, Any] = {
@@ -206,7 +208,10 @@ def _money(minor: dict[str, int]) -> str:
 @click.argument("number", metavar="C")
 @common
 def explain(call: Call, number: str) -> None:
-    """Say why each item of a customer would be dunned at which level, or why not."""
+    """Say why each item gets a letter or not.
+
+    For one customer, as of a date: the level of each open item, or the reason why none.
+    """
     from tui_dunning.services import explain as service
 
     with call.opened():

@@ -13,7 +13,7 @@ from tui_dunning.errors import DunningError
 
 INIT_EXAMPLES = """\b
 Examples:
-  dunning init                                     the database of the settings
+  dunning init   # the database of the settings
   dunning --database /srv/dunning.db init --sample
   dunning --database postgresql://dunning@db/dunning init
 """
@@ -23,7 +23,10 @@ Examples:
 @click.option("--sample", "with_sample", is_flag=True, help="Fill it with the sample company.")
 @common
 def init(call: Call, *, with_sample: bool) -> None:
-    """Create the database, with the shipped letter texts in it."""
+    """Create the database.
+
+    It has the shipped letter texts and entry types in it.
+    """
     from tui_dunning.database_url import masked
     from tui_dunning.services import database
 
@@ -51,7 +54,10 @@ def init(call: Call, *, with_sample: bool) -> None:
 @click.option("--seed", type=int, metavar="S", required=True, help="The same seed, the same data.")
 @common
 def sample(call: Call, *, customers: int, items: int, seed: int) -> None:
-    """Fill an empty database with a made-up company of any size."""
+    """Fill an empty database with a made-up company.
+
+    Of any size; the same seed makes the same data.
+    """
     from tui_dunning.services import sample as service
 
     with call.opened(), progress("Rows") as show:
@@ -65,7 +71,10 @@ def sample(call: Call, *, customers: int, items: int, seed: int) -> None:
 @click.command(epilog="Example: dunning check --json")
 @common
 def check(call: Call) -> None:
-    """Look for anything in the database that must not be; exit status 1 if there is."""
+    """Look for mistakes in the database.
+
+    The exit status is 1 if anything is wrong.
+    """
     from tui_dunning.services import database
 
     with call.opened():
@@ -96,7 +105,10 @@ def check(call: Call) -> None:
 @click.argument("file", type=FILE, metavar="FILE")
 @common
 def backup(call: Call, file: Path) -> None:
-    """Write a consistent copy of the database while others work."""
+    """Write a copy of the database.
+
+    The copy is consistent; others may go on working.
+    """
     from tui_dunning.services import database
 
     with call.opened():
@@ -111,7 +123,10 @@ def backup(call: Call, file: Path) -> None:
 @click.command(epilog="Example: dunning settings")
 @common
 def settings(call: Call) -> None:
-    """Show where the settings file is and what is in force; secrets are left out."""
+    """Show the settings in force.
+
+    And where the settings file is; secrets are left out.
+    """
     from tui_dunning import settings as service
     from tui_dunning.output.columns import table
 

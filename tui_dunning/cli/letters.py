@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RUNS_EXAMPLE = "Example: dunning runs --json"
 LETTERS_EXAMPLES = """\b
 Examples:
-  dunning letters --status proposed      what waits to be printed
+  dunning letters --status proposed   # what waits to be printed
   dunning letters --run 12 --json
   dunning letters --customer 100007 --last
 """
@@ -29,7 +29,7 @@ LETTER_EXAMPLES = """\b
 Examples:
   dunning letter 101
   dunning letter 101 --remove-item US INV-1
-  dunning letter 101 --text-file words.txt     its first line may be: subject: ...
+  dunning letter 101 --text-file words.txt   # its first line may be: subject: ...
   dunning letter 101 --delete --reason "paid by phone"
 """
 ITEM_EXAMPLE = "Example: dunning item US INV-1"
@@ -79,7 +79,10 @@ def runs(call: Call) -> None:
 def letters(
     call: Call, *, run: int | None, customer: str | None, last: bool, status: str | None
 ) -> None:
-    """List letters by number: those of a run, of a customer, or all (menu 7)."""
+    """List letters (menu 7).
+
+    All of them, or those of a run, of a customer, of a status, by number.
+    """
     from tui_dunning.output.columns import table
     from tui_dunning.services import review
 
@@ -136,7 +139,10 @@ def letter(
     text_file: Path | None,
     reason: str,
 ) -> None:
-    """Show one letter with its text, or change it before it is sent (menu 7)."""
+    """Show or change one letter (menu 7).
+
+    Before it is sent its text can be changed and items taken off; later it can be rolled back.
+    """
     from tui_dunning.services import review
 
     if delete and (off or text_file):
@@ -220,7 +226,7 @@ def _letter_fields(view: LetterView) -> Iterator[tuple[str, object]]:
 @click.argument("number")
 @common
 def item(call: Call, unit: str, number: str) -> None:
-    """Show one item's dunning status and every letter it stood on."""
+    """Show one item's dunning status and history."""
     from tui_dunning.services import review
 
     with call.opened():

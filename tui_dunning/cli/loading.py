@@ -43,7 +43,10 @@ def import_(
     skip_bad: bool,
     create_customers: bool,
 ) -> None:
-    """Import customers, items, payments and more from CSV or XLSX: all of it, or nothing."""
+    """Import data from CSV or XLSX.
+
+    All of the file is imported, or nothing.
+    """
     from tui_dunning.services import load
 
     with call.opened() as settings, progress("Bytes") as show:
@@ -76,7 +79,10 @@ def import_(
 @click.group(no_args_is_help=True)
 @common
 def setup(call: Call) -> None:
-    """Units, entry types, procedures, profile classes and texts as a TOML file."""
+    """Import or export the set-up as TOML.
+
+    Units, entry types, procedures, profile classes, finance charges and letter texts.
+    """
 
 
 @setup.command("import", epilog=SETUP_EXAMPLES)
@@ -84,7 +90,10 @@ def setup(call: Call) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @common
 def setup_import(call: Call, file: Path, *, dry_run: bool) -> None:
-    """Add and change set-up: all of the file, or nothing. Nothing is ever deleted."""
+    """Add and change set-up from a TOML file.
+
+    All of the file, or nothing; nothing is ever deleted.
+    """
     from tui_dunning.services import setup as service
 
     with call.opened() as settings:

@@ -14,8 +14,8 @@ from tui_dunning.errors import DunningError
 
 DEMO_EXAMPLES = """\b
 Examples:
-  dunning demo                      throw-away: gone when you sign off
-  dunning demo --keep demo.db       kept; `dunning --database demo.db` goes on with it
+  dunning demo   # throw-away: gone when you sign off
+  dunning demo --keep demo.db   # kept; `dunning --database demo.db` goes on with it
 """
 
 
@@ -49,7 +49,10 @@ def menu(call: Call, words: tuple[str, ...]) -> None:
 @click.option("--keep", type=FILE, metavar="PATH", help="Keep the database in this file.")
 @common
 def demo(call: Call, *, keep: Path | None) -> None:
-    """Make a database with the sample company and open it in the menus."""
+    """Open the menus on a sample company.
+
+    In a database of its own, which goes when you sign off.
+    """
     from tui_dunning import launcher
 
     launcher.require_terminal()

@@ -60,6 +60,8 @@ class Call:
     database: str | None = None
     as_json: bool | None = None
     given_as_of: date | None = None
+    ascii: bool | None = None
+    mouse: bool | None = None
 
     @property
     def json(self) -> bool:
@@ -75,7 +77,9 @@ class Call:
         """Return the settings in force for this call."""
         from tui_dunning import settings
 
-        return settings.load({"database": self.database, **overrides})
+        return settings.load(
+            {"database": self.database, "ascii": self.ascii, "mouse": self.mouse, **overrides}
+        )
 
     @contextmanager
     def opened(self) -> Iterator[Settings]:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from tui_dunning.services.form_print import PaperChoice
     from tui_dunning.settings import Settings
 
+PAPER = click.Choice(["A4", "Letter"], case_sensitive=False)
 EXAMPLES = """\b
 Examples:
-  dunning print -o letters.pdf                every letter that waits, in one file
-  dunning print --level 2 -o letters/         one file for each letter of level 2
+  dunning print -o letters.pdf   # every letter that waits, in one file
+  dunning print --level 2 -o letters/   # one file for each letter of level 2
   dunning print --letter 101 --reprint -o copy.pdf
-  dunning print --alignment -o test.pdf       a page to try printer and envelopes with
+  dunning print --alignment -o test.pdf   # a page to try printer and envelopes with
 """
 PRICES_EXAMPLES = """\b
 Examples:
@@ -38,7 +39,7 @@ Examples:
 @click.option("--level", "levels", type=int, metavar="L", multiple=True, help="Only this level.")
 @click.option("--code", "codes", metavar="CODE", multiple=True, help="Only this letter code.")
 @click.option("--reprint", is_flag=True, help="Print sent letters again; their level stays.")
-@click.option("--paper", type=click.Choice(["A4", "Letter"], case_sensitive=False), help="Paper.")
+@click.option("--paper", type=PAPER, metavar="A4/Letter", help="The paper, else the settings'.")
 @click.option("--alignment", is_flag=True, help="Print only a page that shows where text falls.")
 @click.option(
     "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
@@ -56,7 +57,10 @@ def print_(
     alignment: bool,
     output: str,
 ) -> None:
-    """Print letters that wait (4.4.4) and mark them printed once the file is safe."""
+    """Print the letters that wait (4.4.4).
+
+    They are marked printed once the file is safe on the disk.
+    """
     from tui_dunning.services import form_print
 
     if run is not None and numbers:
@@ -91,13 +95,16 @@ def prices(call: Call) -> None:
 
 @prices.command("print", epilog=PRICES_EXAMPLES)
 @click.option("--customer", "customers", metavar="C", multiple=True, help="Only this customer.")
-@click.option("--paper", type=click.Choice(["A4", "Letter"], case_sensitive=False), help="Paper.")
+@click.option("--paper", type=PAPER, metavar="A4/Letter", help="The paper, else the settings'.")
 @click.option(
     "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
 )
 @common
 def prices_print(call: Call, *, customers: tuple[str, ...], paper: str | None, output: str) -> None:
-    """Print a letter for each customer with prices valid at the as-of date."""
+    """Print special pricing letters (4.4.6).
+
+    One for each customer with prices valid at the as-of date.
+    """
     from tui_dunning.services import special_pricing
 
     with call.opened() as settings, progress("Letters") as show:

@@ -13,7 +13,7 @@ from tui_dunning.errors import WrongUsage
 
 EXAMPLES = """\b
 Examples:
-  dunning edit-report                            text of 132 columns
+  dunning edit-report   # text of 132 columns
   dunning edit-report --format xlsx -o aging.xlsx
   dunning edit-report --unit US --ltr '*' --json
 """
@@ -51,7 +51,10 @@ def edit_report(
     name_part: str,
     sort: str,
 ) -> None:
-    """Print the edit report (4.4.2): balance, past due and aging of all who owe."""
+    """Print the edit report (4.4.2).
+
+    All customers with an open item or a letter code: letter, balance, past due and aging.
+    """
     from tui_dunning.output import report
     from tui_dunning.services import edit_report as service
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  dunning update --dry-run               what a run would do today
-  dunning update --unit US               a run for one unit
-  dunning update --print letters.pdf     run and print, for cron
+  dunning update --dry-run   # what a run would do today
+  dunning update --unit US   # a run for one unit
+  dunning update --print letters.pdf   # run and print, for cron
 """
 
 
@@ -68,7 +68,10 @@ def update(
     force: bool,
     target: Path | None,
 ) -> None:
-    """Run the dunning letter update (4.4.1): every past-due customer one letter on."""
+    """Run the dunning letter update (4.4.1).
+
+    Decides who gets which letter and writes the letters down; they wait to be printed.
+    """
     from tui_dunning.engine.types import RunParameters, Scope, TextChoice
     from tui_dunning.services import dunning_run
 
