@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import peewee
@@ -12,8 +11,13 @@ import peewee
 from tui_dunning.errors import Busy, DatabaseProblem, DunningError
 from tui_dunning.store.models import database
 
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
-"""Whether this thread is inside `reading()`; a part of the database handle."""
+
+class _Reading(peewee._transaction):
+    """A transaction that only reads: it ends as it began. `transaction()` knows it by its class."""
+
+    def commit(self, begin: bool = True) -> None:
+        """Undo what was written, by mistake or into temporary tables."""
+        self.rollback(begin)
 
 
 def handle() -> Any:
@@ -43,7 +47,7 @@ def transaction() -> Iterator[None]:
         Busy: somebody else held the database longer than the setting `wait_seconds`.
         DatabaseProblem: the connection was lost or the disk is full; nothing was changed.
     """
-    if _reading.get():
+    if isinstance(handle().top_transaction(), _Reading):
         raise RuntimeError("reading() never writes: open transaction() outside of it")
     with _said_plainly(), connected() as db, db.atomic():
         yield
@@ -57,13 +61,8 @@ def reading() -> Iterator[None]:
         yield
         return
     kind = "REPEATABLE READ" if is_postgres() else "DEFERRED"
-    token = _reading.set(True)
-    try:
-        with _said_plainly(), connected() as db, db.transaction(kind) as block:
-            yield
-            block.rollback()  # begins anew: the block itself commits at its end
-    finally:
-        _reading.reset(token)
+    with _said_plainly(), connected() as db, _Reading(db, kind):
+        yield
 
 
 @contextmanager
