@@ -1,0 +1,191 @@
+"""Whatever is run, printed, deleted, rolled back, paid or set by hand: the books stay true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from peewee import fn
+
+from tests import builders as b
+from tests.services.life import print_all, run, waiting
+from tui_dunning.errors import NotFound, Refused
+from tui_dunning.services import customer_letter, posting, review
+from tui_dunning.services.letter_levels import split_by_level
+from tui_dunning.store import checks
+from tui_dunning.store import models as m
+from tui_dunning.store.database import close_database, open_database
+
+PHASES = (Phase.explicit, Phase.generate)
+"""A failing history is short enough to be read as it is; making it shorter takes minutes."""
+
+CUSTOMERS = ("P", "K", "D", "I")
+KINDS = ("run", "run_unit", "run_customer", "print", "print_some", "delete", "take_off", "by_hand")
+STEP = st.tuples(st.sampled_from((*KINDS, "pay", "dispute", "split", "day")), st.integers(0, 11))
+
+
+@pytest.fixture(scope="module")
+def fresh(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], object]:
+    """Open a new database with a small company, for one example."""
+    path = tmp_path_factory.mktemp("life") / "dunning.db"
+
+    @contextmanager
+    def opened() -> Iterator[None]:
+        _remove(path)
+        path.write_bytes(sqlite_template)
+        open_database(str(path))
+        _company()
+        yield
+        close_database()
+
+    return opened
+
+
+def _remove(path: Path) -> None:
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
+
+
+def _company() -> None:
+    """A group of two under the menus' procedure, one by days with fees, one by interval."""
+    b.add_basics()
+    dutch = b.add_unit("NL", "EUR")
+    days = b.add_days_procedure()
+    m.ProcedureLevel.update(
+        fee='{"USD": "5.00", "EUR": "4.00"}', fee_on=2, collection=True, credit_hold=True
+    ).where(m.ProcedureLevel.procedure == days, m.ProcedureLevel.number == 3).execute()
+    parent = b.add_customer("P")
+    child = b.add_customer("K", correspondence=parent)
+    by_days = b.add_customer("D", procedure=days, assess_fee=True)
+    by_interval = b.add_customer("I", procedure=b.add_interval_procedure())
+    for place, customer in enumerate((parent, child, by_days, by_interval)):
+        for late in (5, 35, 65):
+            b.add_item(customer, f"{customer.number}{late}", days=late + place)
+        b.add_item(customer, f"{customer.number}N", days=50, unit=dutch)
+        b.add_item(customer, f"{customer.number}C", days=20, balance="-10.00")
+
+
+def do(step: tuple[str, int], as_of: date) -> None:
+    """Do one thing that a clerk may do; what is refused changes nothing."""
+    kind, pick = step
+    letters = [letter.id for letter in m.Letter.select(m.Letter.id).order_by(m.Letter.id)]
+    items = [item.id for item in m.Item.select(m.Item.id).order_by(m.Item.id)]
+    customer = CUSTOMERS[pick % 4]
+    match kind:
+        case "run":
+            run(as_of)
+        case "run_unit":
+            run(as_of, unit=("US", "NL")[pick % 2])
+        case "run_customer":
+            run(as_of, customer=customer)
+        case "print":
+            print_all()
+        case "print_some":
+            posting.mark_sent(waiting()[pick % 3 : pick % 3 + 1], "jane")
+        case "delete" if letters:
+            review.delete(letters[-1 - pick % len(letters)], "jane", as_of)
+        case "take_off" if letters:
+            number = letters[-1 - pick % len(letters)]
+            lines = review.letter(number).items
+            line = lines[pick % len(lines)] if lines else None
+            review.remove_item(number, line.unit if line else "", line.item if line else "", "jane")
+        case "by_hand":
+            customer_letter.change(customer, "jane", as_of, letter=1 + pick % 5)
+        case "pay":
+            m.Item.update(is_open=False).where(m.Item.id == items[pick % len(items)]).execute()
+        case "dispute":
+            m.Item.update(disputed=True).where(m.Item.id == items[pick % len(items)]).execute()
+        case "split":
+            posting.mark_sent(split_by_level(waiting(), [1 + pick % 3], "jane"), "jane")
+
+
+def books() -> dict[str, object]:
+    """What sending a letter changes and rolling it back has to put back."""
+    made = m.Item.made_by_letter.is_null()
+    items = m.Item.select(
+        m.Item.id,
+        m.Item.dunning_level,
+        m.Item.dunned_on,
+        m.Item.letter,
+        m.Item.in_collection,
+        m.Item.charged_until,
+        m.Item.is_open,
+        m.Item.balance_minor,
+    ).where(made)
+    charges = m.Item.select(m.Item.id).where(~made, m.Item.is_open)
+    holds = m.Customer.select(m.Customer.number, m.Customer.credit_hold)
+    return {
+        "items": sorted(items.tuples()),
+        "charges": sorted(charges.tuples()),
+        "holds": sorted(holds.tuples()),
+    }
+
+
+def codes() -> list[tuple[object, ...]]:
+    query = m.Customer.select(
+        m.Customer.number, m.Customer.letter_code, m.Customer.letter_code_on, m.Customer.all_sent
+    )
+    return sorted(query.tuples())
+
+
+def assert_true() -> None:
+    """Check what must hold at any moment."""
+    assert checks.item_statuses() == []
+    held = m.Customer.select().where(m.Customer.credit_hold)
+    for customer in held:
+        sent = (
+            m.LetterCustomer.select()
+            .join(m.Letter)
+            .where(m.LetterCustomer.customer == customer, m.Letter.status == "printed")
+        )
+        assert sent.where(m.LetterCustomer.hold_set).exists()
+    for letter in review.letters(status="proposed"):
+        assert any(item.dunned for item in letter.items), letter.number
+        if not any(
+            event.kind == "items_taken_off" for event in review.letter(letter.number).events
+        ):
+            assert letter.level in {item.level for item in letter.items}
+        for currency, total in letter.totals.items():
+            due = [i.balance_minor for i in letter.items if i.currency == currency and i.due]
+            assert total.past_due_minor == sum(due)
+
+
+@settings(max_examples=25, deadline=None, phases=PHASES)
+@given(steps=st.lists(STEP, max_size=14))
+def test_statuses_always_equal_the_latest_sent_letter(fresh, steps):
+    with fresh():
+        as_of = b.TODAY
+        for step in steps:
+            as_of += timedelta(days=step[1] if step[0] == "day" else 0)
+            with suppress(Refused, NotFound):
+                do(step, as_of)
+            assert_true()
+
+
+@settings(max_examples=20, deadline=None, phases=PHASES)
+@given(steps=st.lists(STEP, max_size=8))
+def test_rolling_back_undoes_run_and_print_exactly(fresh, steps):
+    with fresh():
+        for step in steps:
+            with suppress(Refused, NotFound):
+                do(step, b.TODAY)
+        print_all()
+        books_before, codes_before = books(), codes()
+        last_event = m.CustomerEvent.select(fn.MAX(m.CustomerEvent.id)).scalar() or 0
+
+        run()
+        for number in reversed(print_all()):
+            review.delete(number, "jane", b.TODAY)
+
+        events = m.CustomerEvent.select().where(m.CustomerEvent.id > last_event)
+        by_run = {event.customer.number for event in events if event.reason == "dunning run"}
+        assert books() == books_before
+        assert [c for c in codes() if c[0] not in by_run] == [
+            c for c in codes_before if c[0] not in by_run
+        ]
+        assert checks.item_statuses() == []
