@@ -13,7 +13,7 @@ from tui_dunning.output.layout import lay_out
 from tui_dunning.output.paper import A4, LETTER
 from tui_dunning.output.preview import WIDTH, preview_pages
 from tui_dunning.output.sheet import Page
-from tui_dunning.output.typeface import Columns, column_width, fit, typeface, wrap
+from tui_dunning.output.typeface import Columns, column_width, fit, hold_together, typeface, wrap
 
 FACE = typeface()
 LONG = ("Establecimientos Metalúrgicos Hermanos Fernández-Villaverde y Compañía " * 5)[:300]
@@ -178,3 +178,16 @@ def test_words_are_wrapped_at_blanks_and_long_ones_within():
     assert wrap("a\nb", 9, columns, False, 1) == ["a", "b"]
     assert wrap("", 9, columns, False, 1) == [""]
     assert fit("abcdef", 4, columns, False, 1) == "abc…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["25 862,00 EUR", "1,020.50 USD", "+31 20 555 0100", "2. März 2026", "14 de marzo de 2026",
+     "March 4, 2026", "4 mars 2026"],
+)  # fmt: skip
+def test_amounts_dates_and_telephone_numbers_are_not_broken(text):
+    for width in range(len(text), 60):
+        lines = wrap(hold_together(f"We ask you for {text} at the latest."), width, Columns(),
+                     False, 1)  # fmt: skip
+        assert any(text in line.replace("\u00a0", " ") for line in lines)
+    assert hold_together("Invoices 12 and 13 of May") == "Invoices 12 and 13 of May"

@@ -11,7 +11,7 @@ from tui_dunning.output.format import amount, day, money
 from tui_dunning.output.labels import Labels, labels
 from tui_dunning.output.paper import Paper
 from tui_dunning.output.sheet import THIN, Line, Page, Sheet, Table, Words
-from tui_dunning.output.typeface import Measure
+from tui_dunning.output.typeface import Measure, hold_together
 
 MOST_ADDRESS_LINES = 9
 
@@ -152,7 +152,7 @@ def _subject(sheet: Sheet, document: LetterDocument) -> None:
     paper = sheet.paper
     sheet.y = paper.subject_top
     width, size = paper.right - paper.left, paper.subject_size
-    for line in sheet.wrap(document.subject, width, 4, bold=True, size=size):
+    for line in sheet.wrap(hold_together(document.subject), width, 4, bold=True, size=size):
         sheet.put(paper.left, line, bold=True, size=size)
         sheet.y += paper.step * (1.1 if paper.rise else 1)
     sheet.y += paper.gap
@@ -161,7 +161,8 @@ def _subject(sheet: Sheet, document: LetterDocument) -> None:
 def _paragraphs(sheet: Sheet, paragraphs: tuple[str, ...]) -> None:
     """Draw paragraphs; two lines at least stay together at the foot and the head of a page."""
     paper = sheet.paper
-    wrapped = [sheet.wrap(paragraph, paper.right - paper.left) for paragraph in paragraphs]
+    width = paper.right - paper.left
+    wrapped = [sheet.wrap(hold_together(paragraph), width) for paragraph in paragraphs]
     for number, lines in enumerate(wrapped):
         if number + 2 == len(wrapped):
             # A signature never stands alone on a page.

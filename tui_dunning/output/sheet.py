@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_dunning.output.paper import Paper
-from tui_dunning.output.typeface import Measure, fit, wrap, wrap_at_most
+from tui_dunning.output.typeface import NO_BREAK, Measure, fit, wrap, wrap_at_most
 
 THICK: Final = 0.3
 THIN: Final = 0.1
@@ -60,6 +60,8 @@ class Sheet:
     ) -> None:
         """Place a text in the line that starts at `y`. Defaults: the body's size and step."""
         baseline = self.y + self.paper.rise * (step or self.paper.step)
+        # Who copies from the paper, or searches it, means the plain blank.
+        text = text.replace(NO_BREAK, " ")
         self.page.words.append(Words(x, baseline, text, bold, size or self.paper.body_size))
 
     def put_right(

@@ -18,6 +18,13 @@ from tui_dunning.data_files import fonts_folder
 
 MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
+NO_BREAK: Final = "\u00a0"
+_TOGETHER: Final = re.compile(
+    r"\+?\d[\d.,]*(?: \d[\d.,]*){1,5}(?: [A-Z]{3}\b)?"  # 1 234,50 EUR; a telephone number
+    r"|\d[\d.,]* [A-Z]{3}\b"  # 1,234.50 USD
+    r"|\b\d{1,2}\.? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b"  # 2. März 2026, 2 de marzo de 2026
+    r"|\b[A-Z][a-z]{2,} \d{1,2}, \d{4}\b"  # March 2, 2026
+)
 _REMEMBERED: Final = 200_000
 _COMPLEX: Final = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\u1a20-\u1aaf"
@@ -128,6 +135,11 @@ def column_width(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def hold_together(text: str) -> str:
+    """Put no-break spaces into amounts, dates and telephone numbers, so that none is broken."""
+    return _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 def wrap(text: str, width: float, measure: Measure, bold: bool, size: float) -> list[str]:

@@ -227,7 +227,9 @@ def _split(chosen: list[store.Chosen], levels: Sequence[int], operator: str) -> 
     ready = split_by_level(free, levels, operator) if free else ()
     with reading():
         found = store.choose((LetterStatus.PROPOSED,), numbers=ready) if ready else []
-    return held + found
+        # A letter that its new level holds back (no agency address) is not among the ready ones.
+        stuck = store.choose((LetterStatus.PROPOSED,), numbers=free) if free else []
+    return [*held, *(letter for letter in stuck if letter.held), *found]
 
 
 class _Job:

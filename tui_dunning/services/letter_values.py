@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from tui_dunning.engine.types import ChargeKind
+from tui_dunning.output import format as written
 from tui_dunning.output.document import Totals
-from tui_dunning.output.format import amount, clean, day, money
+from tui_dunning.output.format import clean
 from tui_dunning.output.labels import labels
 from tui_dunning.output.letter_text import ITEMS_MARK
 from tui_dunning.store.documents import ItemFacts, LetterFacts
 
 PAY_WITHIN_DAYS = 10
 """The default of the setting `pay_within_days`."""
+
+
+def amount(minor: int, currency: str, language: str) -> str:
+    """Return an amount as a language writes it, with plain blanks."""
+    return written.amount(minor, currency, language).replace("\u00a0", " ")
+
+
+def day(value: date, language: str, width: Literal["medium", "long"] = "medium") -> str:
+    """Return a date as a language writes it, with plain blanks."""
+    return written.day(value, language, width).replace("\u00a0", " ")
 
 
 def tidy(text: str) -> str:
@@ -46,7 +57,10 @@ def reference_of(facts: LetterFacts) -> str:
 def letter_values(
     facts: LetterFacts, totals: tuple[Totals, ...], language: str, pay_within_days: int
 ) -> dict[str, Any]:
-    """Return the values of all variables of a dunning letter's text."""
+    """Return the values of all variables of a dunning letter's text.
+
+    Blanks in them are plain, so that the words can be searched; the layout holds amounts together.
+    """
     dunned = [item for item in facts.items if item.dunned]
     oldest = min((item.due_date for item in dunned), default=None)
     head = facts.letterhead
@@ -84,7 +98,9 @@ def _sums(totals: tuple[Totals, ...], language: str) -> dict[str, str]:
     words = labels(language)
 
     def text(minors: list[tuple[str, int]]) -> str:
-        return words.listed([money(minor, code, language) for code, minor in minors if minor])
+        return words.listed(
+            [f"{amount(minor, code, language)} {code}" for code, minor in minors if minor]
+        )
 
     return {
         "past_due": text([(each.currency, each.past_due) for each in totals]),
