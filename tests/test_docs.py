@@ -1,0 +1,111 @@
+"""The guide keeps up: every command, option, menu line and key stands in docs/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from tools import keys
+from tui_dunning.cli import dunning
+from tui_dunning.cli.group import SECTIONS
+from tui_dunning.engine.types import Reason
+from tui_dunning.screens.actions import MENU
+from tui_dunning.settings import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
+GUIDE = (DOCS / "guide.md").read_text(encoding="utf-8")
+README = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+
+
+def all_commands(
+    group: click.Group = dunning, path: str = "dunning"
+) -> Iterator[tuple[str, click.Command]]:
+    ctx = click.Context(group, info_name=path)
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from all_commands(command, f"{path} {name}")
+
+
+FOUND = dict(all_commands())
+
+
+def section(path: str) -> str:
+    """Return what docs/commands.md says under a command's heading."""
+    found = re.search(rf"^#+ {re.escape(path)}$\n(.*?)(?=^#|\Z)", COMMANDS, re.M | re.S)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("path", FOUND)
+def test_every_command_and_option_is_documented(path):
+    missing = [
+        name
+        for parameter in FOUND[path].params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+        if name not in re.findall(r"--?[a-z-]+", section(path)) and name not in COMMON
+    ]
+
+    assert section(path).strip(), f"docs/commands.md has no section {path}"
+    assert missing == []
+
+
+COMMON = {"--database", "--json", "--as-of"}
+
+
+def test_the_options_of_every_command_are_documented_once_for_all():
+    options = [name for each in dunning.params for name in each.opts]
+
+    assert [name for name in [*COMMON, *options] if f"`{name}" not in COMMANDS] == []
+
+
+def test_no_section_is_left_of_a_command_that_is_gone():
+    documented = re.findall(r"^#+ (dunning .*)$", COMMANDS, re.M)
+
+    assert [path for path in documented if path not in FOUND] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, each in FOUND.items() if not hasattr(each, "commands")]
+)
+def test_every_command_has_an_example_in_its_help(path):
+    assert "dunning " in (FOUND[path].epilog or "")
+
+
+def test_every_command_stands_in_a_section_of_the_help():
+    listed = [name for names in SECTIONS.values() for name in names]
+
+    assert sorted(set(listed)) == sorted(listed)
+
+
+@pytest.mark.parametrize("line", MENU, ids=lambda line: line.path)
+def test_every_menu_line_is_in_the_guide_with_its_command(line):
+    assert re.search(rf"^#+ {re.escape(line.path)} ", GUIDE, re.M), line.title
+    assert f"`{line.command}" in GUIDE
+
+
+def test_the_page_of_keys_is_that_of_the_screens():
+    assert keys.PAGE.read_text(encoding="utf-8") == keys.page(), "run: python -m tools.keys"
+
+
+@pytest.mark.parametrize("name", [name for name in Reason if name != Reason.CREDIT])
+def test_every_reason_of_an_update_is_in_the_guide(name):
+    assert name.value.replace("_", " ") in GUIDE
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Settings)])
+def test_every_setting_is_in_the_readme(name):
+    assert name in {"operator", "origins"} or f"`{name}`" in README
+
+
+@pytest.mark.parametrize("command", re.findall(r"^\$ dunning ([a-z][a-z-]+)", README + GUIDE, re.M))
+def test_the_readme_and_the_guide_name_commands_that_exist(command):
+    assert f"dunning {command}" in FOUND
