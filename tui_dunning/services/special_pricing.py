@@ -15,10 +15,10 @@ from tui_dunning.output.document import LetterDocument, PriceRow
 from tui_dunning.output.format import slug
 from tui_dunning.output.letter_text import PRICES_CODE, LetterTextError, paragraphs, render
 from tui_dunning.services.countries import country_name
-from tui_dunning.services.form_print import CHECK_EVERY, PaperChoice, PrintResult, Unprinted
 from tui_dunning.services.letter_document import sender_of
 from tui_dunning.services.letter_values import amount, day, tidy, unit_values
 from tui_dunning.services.print_files import PrintFiles
+from tui_dunning.services.print_job import CHECK_EVERY, PaperChoice, PrintResult, Unprinted
 from tui_dunning.store import letter_texts, printing
 from tui_dunning.store import special_prices as store
 from tui_dunning.store.addresses import address_lines

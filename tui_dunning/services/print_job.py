@@ -1,0 +1,190 @@
+"""One print under way: letters drawn into files, then recorded, marked and moved together."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from tui_dunning.errors import Cancelled, DunningError
+from tui_dunning.output.format import slug
+from tui_dunning.output.letter_text import LetterTextError
+from tui_dunning.services.letter_document import document_of, words_of
+from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
+from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
+from tui_dunning.services.print_files import PrintFiles
+from tui_dunning.store import documents as store
+from tui_dunning.store import printing
+from tui_dunning.store.database import reading, transaction
+from tui_dunning.store.documents import LetterFacts
+
+if TYPE_CHECKING:
+    from tui_dunning.output.letter_files import LetterFile
+
+CHECK_EVERY = 25
+
+
+class Unprinted(NamedTuple):
+    """A letter that was left out, and why."""
+
+    number: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the line for lists."""
+        return f"Letter {self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """What a print did. Letters that are held or have a problem go on waiting."""
+
+    letters: int = 0
+    pages: int = 0
+    files: tuple[Path, ...] = ()
+    held: tuple[Unprinted, ...] = ()
+    problems: tuple[Unprinted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """How letters are drawn: A4 or Letter, fonts behind the shipped ones, days to pay within."""
+
+    paper: str = "A4"
+    fallback_fonts: tuple[Path, ...] = ()
+    pay_within_days: int = PAY_WITHIN_DAYS
+
+
+class PrintJob:
+    """One print under way: draws letters, spools their final words, then records all of it."""
+
+    def __init__(
+        self,
+        files: PrintFiles,
+        choice: PaperChoice,
+        numbers: list[int],
+        started: datetime,
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.files = files
+        self.choice = choice
+        self.numbers = numbers
+        self.started = started
+        self.drawn = 0
+        self.pages = 0
+        self.problems: list[Unprinted] = []
+        self._progress = progress
+        self._cancelled = cancelled
+        self._one: LetterFile | None = None
+        self._words = ("", "")
+        # The final words of all letters may be large: they wait on disk, not in memory.
+        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+
+    def close(self) -> None:
+        """Drop the spool and what was not saved."""
+        self._spool.close()
+        if self._one:
+            self._one.close()
+
+    def draw(self) -> None:
+        """Draw all letters into files beside their places."""
+        from tui_dunning.output.letter_files import LetterFile
+
+        with reading():
+            for count, facts in enumerate(store.stream_facts(self.numbers)):
+                self._report(count)
+                file = self._one or LetterFile(self.choice.paper, self.choice.fallback_fonts)
+                if not self._draw_letter(facts, file):
+                    continue
+                if self.files.folder:
+                    path = self.files.write(file_name(facts), self._saver(file, facts))
+                    self._keep(facts, str(path))
+                else:
+                    self._one = file
+                    self._keep(facts, str(self.files.target))
+        if self._one:
+            self.files.write("", self._saver(self._one, None))
+        self._report(len(self.numbers), last=True)
+
+    def _draw_letter(self, facts: LetterFacts, file: Any) -> bool:
+        """Draw one letter; false where it has a problem, which is noted."""
+        try:
+            self._words = words_of(facts, self.choice.pay_within_days)
+        except LetterTextError as error:
+            self.problems.append(Unprinted(facts.number, f"its text cannot be filled: {error}"))
+            return False
+        document = document_of(facts, self._words, self.choice.pay_within_days)
+        problem = file.add(document)
+        if problem:
+            self.problems.append(Unprinted(facts.number, problem))
+        return not problem
+
+    def _saver(self, file: Any, facts: LetterFacts | None) -> Callable[[Any], None]:
+        """Return what writes a file with its title."""
+        title = f"Letter {facts.number}" if facts else f"{self.drawn} letters"
+
+        def save(target: Any) -> None:
+            self.pages += file.save(target, title, self.started)
+
+        return save
+
+    def _keep(self, facts: LetterFacts, path: str) -> None:
+        """Spool what marking the letter needs."""
+        final = FinalLetter(facts.number, facts.revision, *self._words)
+        pickle.dump((tuple(final), path), self._spool, protocol=5)
+        self.drawn += 1
+
+    def _spooled(self) -> Iterator[tuple[FinalLetter, str]]:
+        """Yield the letters drawn, with their files."""
+        self._spool.seek(0)
+        for _ in range(self.drawn):
+            final, path = pickle.load(self._spool)
+            yield FinalLetter(*final), path
+
+    def _report(self, count: int, *, last: bool = False) -> None:
+        """Tell how far the print is, and stop where asked to."""
+        if count % CHECK_EVERY and not last:
+            return
+        if self._cancelled and self._cancelled():
+            raise Cancelled("The print was stopped; no letter was marked.")
+        if self._progress:
+            self._progress(count, len(self.numbers))
+
+    def record(self, operator: str, reprint: bool) -> None:
+        """Write the print down, then mark the letters and move the files in one transaction."""
+        kind = "reprint" if reprint else "letters"
+        target = str(self.files.target)
+        sha256 = self.files.sha256()
+        with transaction():
+            lines = ((final.letter_id, path) for final, path in self._spooled())
+            batch = printing.begin(kind, target, operator, lines, self.started)
+        try:
+            with transaction():
+                self._mark(operator, reprint)
+                printing.finish(batch, self.drawn, self.pages, sha256)
+                self.files.move()
+        except DunningError:
+            with transaction():
+                printing.fail(batch)
+            raise
+
+    def _mark(self, operator: str, reprint: bool) -> None:
+        """Mark the letters, or note that they were printed again."""
+        finals: Iterable[FinalLetter] = (final for final, _ in self._spooled())
+        detail = self.files.target.name
+        if reprint:
+            record_reprint((final.letter_id for final in finals), operator, f"copy: {detail}")
+        else:
+            mark_sent(finals, operator, detail=detail)
+
+
+def file_name(facts: LetterFacts) -> str:
+    """Return the name of a letter's own file: its number and whom it goes to."""
+    return (
+        "-".join(part for part in (f"letter-{facts.number}", slug(facts.to_name)) if part) + ".pdf"
+    )
