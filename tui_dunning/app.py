@@ -134,14 +134,16 @@ class DunningApp(Navigator):
     def on_mount(self) -> None:
         """Listen for the end of the line, then open what was asked for."""
         self._listen()
+        self.lock_keyboard()
         if self._start_at:
-            command = parse(self._start_at)
-            if isinstance(command, Go):
-                self.navigate(partial(self.go, command, ""))
-            else:
-                self.call_after_refresh(
-                    self.tell_error, f"There is no menu {self._start_at}. Choose an option."
-                )
+            self.call_after_refresh(self.navigate, self._go_to_start)
+
+    async def _go_to_start(self) -> None:
+        command = parse(self._start_at)
+        if isinstance(command, Go):
+            await self.go(command, "")
+        else:
+            self.tell_error(f"There is no menu {self._start_at}. Choose an option.")
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover the screens while the terminal is too small for them."""

@@ -289,7 +289,8 @@ class FunctionScreen(Screen[Any]):
 
     def command_done(self) -> None:
         """Empty the command line and give the focus back to where it was."""
-        self.query_one("#command", Field).value = ""
+        for command in self.query("#command").results(Field):
+            command.value = ""
         if self.last_field is not None and self.last_field.is_attached:
             self.set_focus(self.last_field)
 

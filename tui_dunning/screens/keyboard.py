@@ -30,6 +30,7 @@ class KeyboardLock(App[int]):
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._locked = False
         self._working = 0
+        self._begun = 0
         self._settling: asyncio.Task[None] | None = None
 
     @property
@@ -41,6 +42,7 @@ class KeyboardLock(App[int]):
     def working(self) -> Iterator[None]:
         """Keep the keyboard locked while a service is at work."""
         self._working += 1
+        self._begun += 1
         self.lock_keyboard()
         try:
             yield
@@ -55,6 +57,7 @@ class KeyboardLock(App[int]):
             yield
         finally:
             self._working += 1
+            self._begun += 1
             self.lock_keyboard()
 
     def flush_type_ahead(self) -> None:
@@ -95,17 +98,27 @@ class KeyboardLock(App[int]):
 
     async def _settle(self) -> None:
         while True:
-            for _ in range(3):  # key -> action -> posted message -> screen pushed -> focus set
-                await self._round()
-            while self._working:
-                await asyncio.sleep(0.005)
-                if not self._working:
+            quiet = False
+            while not quiet:
+                begun = self._begun
+                for _ in range(self._hops()):
                     await self._round()
+                quiet = not self._working and begun == self._begun
+                while self._working:
+                    await asyncio.sleep(0.005)
             self._locked = False
             while self._ahead and not self._locked:
                 await self.on_event(self._ahead.popleft())
             if not self._locked:
                 return
+
+    def _hops(self) -> int:
+        """Return how many widgets a key can pass through until its last effect is there.
+
+        A message of the focused widget climbs one widget a round; then a screen is pushed, is
+        mounted, and sets its focus.
+        """
+        return 5 + (len(self.focused.ancestors) if self.focused is not None else 0)
 
     async def _round(self) -> None:
         """Wait until every widget has worked off the messages that it holds now."""

@@ -6,7 +6,9 @@ typed beside rows are kept by the row's key, so they stay while one rolls.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic
 
@@ -106,6 +108,8 @@ class LineList(Widget, Generic[Row], can_focus=True):
         self.cursor = 0
         self.first_column = 0
         self.loaded = False
+        self._sized = asyncio.Event()
+        self._loaded_room = 0
         self.typed: dict[Key, tuple[str, Row]] = {}
         self.failures: dict[Key, str] = {}
         self.help_text = "Roll with PgUp and PgDn; Home and End go to the top and the bottom."
@@ -129,6 +133,8 @@ class LineList(Widget, Generic[Row], can_focus=True):
 
     async def load(self, seek: Seek, cursor: int = 0) -> None:
         """Show the page that starts at `seek`; a page beyond the end fills up from before."""
+        with suppress(TimeoutError):  # a list that is not shown has no size
+            await asyncio.wait_for(self._sized.wait(), 2)
         page = await self.fetch(seek, self.room)
         if not page.rows and seek.key is not None:
             await self.load(Seek() if seek.back else Seek(back=True), -1 if not seek.back else 0)
@@ -137,6 +143,7 @@ class LineList(Widget, Generic[Row], can_focus=True):
             page = await self.fetch(Seek(), self.room)
         self.page = page
         self.loaded = True
+        self._loaded_room = self.room
         self.cursor = max(0, min(len(page.rows) - 1, cursor if cursor >= 0 else len(page.rows) - 1))
         self.refresh()
         self.post_message(self.Moved(self))
@@ -319,6 +326,14 @@ class LineList(Widget, Generic[Row], can_focus=True):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
+
+    def on_resize(self) -> None:
+        """Fill the new room from the first row on."""
+        self._sized.set()
+        if self.loaded and self.room != self._loaded_room:
+            first = self.rows[0].key if self.rows else None
+            seek = Seek(first, inclusive=True) if first is not None else Seek()
+            self.post_message(self.Rolled(self, seek, self.cursor))
 
     def on_focus(self) -> None:
         """Show the cursor."""

@@ -105,7 +105,7 @@ class Navigator(KeyboardLock):
         """Write an error of the program itself to the log; return the sentence for the screen."""
         self.unexpected.append(error)
         log.error("unexpected", exc_info=error)
-        return f"The program made an error ({type(error).__name__}); it is in {log_name()}."
+        return f"The program made an error ({type(error).__name__}). See {log_name()}."
 
     # --- from screen to screen ------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ def log_name() -> str:
     """Return where errors of the program are written down."""
     handlers = logging.getLogger("tui_dunning").handlers
     files = [h.baseFilename for h in handlers if isinstance(h, logging.FileHandler)]
-    return files[0] if files else "no log"
+    return files[0] if files else "the log"
 
 
 def main_menu() -> Screen[Any]:

@@ -99,8 +99,8 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         return await self.call(self.page, seek, limit)
 
     def opened(self) -> None:
-        """Read the first page once the size is known."""
-        self.call_after_refresh(lambda: self.start(self.position()))
+        """Read the first page."""
+        self.start(self.position())
 
     async def position(self) -> None:
         """Read the fields and show the list from there."""

@@ -1,0 +1,147 @@
+"""4.4.3 by keys, on a real database."""
+
+from __future__ import annotations
+
+from tests.builders import TODAY, add_basics, add_customer, add_item, add_payment
+from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, working
+from tui_dunning.app import DunningApp
+from tui_dunning.screens.customer_letter import CustomerLetterScreen
+from tui_dunning.screens.customer_record import CustomerRecordScreen
+from tui_dunning.services import customer_letter
+
+NAMES = ("Granite Builders", "Ideal Paint", "北京饭店", "[/] Markup", "Zoë's [@click=app.quit]x[/]")
+
+
+def fill() -> None:
+    add_basics()
+    for place, name in enumerate(NAMES):
+        customer = add_customer(f"10000{place}", name=name, city="Boise", name_folded=name.lower())
+        for item in range(place):
+            add_item(
+                customer, f"INV-{place}{item}", days=20 + 20 * item, balance=f"{place}00.0{item}"
+            )
+    add_payment(customer)
+
+
+def app_on_database(start: str = "") -> DunningApp:
+    return make_app(start, facts=None, as_of=TODAY)
+
+
+async def test_the_list_shows_customers_with_what_is_past_due(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter")
+
+        assert_golden(app, "customers")
+
+
+async def test_a_name_part_and_a_position_narrow_the_list(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter", "shift+tab", "paint", "enter")
+        screen = app.screen
+        assert isinstance(screen, CustomerLetterScreen)
+        assert [row.number for row in screen.work_list.rows] == ["100001"]
+
+
+async def test_the_record_opens_at_once_behind_its_path(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100004")
+
+    async with working(app) as pilot:
+        assert_golden(app, "customer_record")
+        await press(pilot, "f11")
+        assert "Letters: 0" in screen_text(app)[12]
+        await press(pilot, "f12", "f12")
+        assert getattr(app.screen, "path", "") == "4.4"
+
+
+async def test_field_one_sets_letter_four_typed_ahead(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await burst(pilot, "4.4.3 100003\n1\n4\nphoned twice\n")
+
+        assert isinstance(app.screen, CustomerRecordScreen)
+        assert app.screen.message == "Customer 100003 changed: Letter code."
+        record = customer_letter.show("100003", TODAY)
+        assert (record.letter_code, record.letters[0].manual) == ("4", True)
+        assert record.letters[0].status == "proposed"
+
+
+async def test_a_refused_change_says_why_and_changes_nothing(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100001")
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "7", "enter", "enter")
+
+        assert "There is no letter code 7." in "\n".join(screen_text(app))
+    assert customer_letter.show("100001", TODAY).letter_code == ""
+
+
+async def test_unsaved_changes_are_asked_about(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100001")
+
+    async with working(app) as pilot:
+        await press(pilot, "2", "enter", "N", "f3")
+        assert "Not saved yet: Dunning flag." in "\n".join(screen_text(app))
+        await press(pilot, "f12")
+        assert isinstance(app.screen, CustomerRecordScreen)
+        await press(pilot, "f3", "y")
+        assert getattr(app.screen, "path", "") == "4.4"
+    assert customer_letter.show("100001", TODAY).dunning
+
+
+async def test_options_on_two_rows_open_two_records_in_turn(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter", "5", "down", "2", "enter")
+        assert screen_text(app)[2].startswith(" 100000  Granite Builders")
+        await press(pilot, "f12")
+        assert screen_text(app)[2].startswith(" 100001  Ideal Paint")
+        await press(pilot, "f12")
+        assert isinstance(app.screen, CustomerLetterScreen)
+        assert app.screen.work_list.typed == {}
+
+
+async def test_explain_tells_the_numbers_compared(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter", "down", "8", "enter")
+        text = "\n".join(screen_text(app))
+        assert "[too_recent]" in text
+        assert "days past due 20" in text
+
+
+async def test_a_failed_option_keeps_its_row(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter", "6", "enter")
+
+        assert isinstance(app.screen, CustomerLetterScreen)
+        assert "No letter waits for customer 100000." in app.screen.message
+        assert app.screen.work_list.typed
+
+
+async def test_f6_sets_letter_five_for_the_row(lite: str) -> None:
+    fill()
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter", "down", "down", "f6", "5", "enter", "enter")
+
+        assert getattr(app.screen, "message", "").startswith("Letter 5 for customer 100002 waits")
+    assert customer_letter.show("100002", TODAY).ltr == "5"
