@@ -111,3 +111,12 @@ def test_the_alignment_page_is_one_page_of_the_right_size():
         [page] = PdfReader(target).pages
         assert tuple(round(float(x)) for x in page.mediabox[2:]) == size
         assert "Alignment test page" in page.extract_text()
+
+
+def test_signs_that_mean_something_in_a_pdf_are_only_signs():
+    name = r"Smith (& Sons) \ 50 % <b> /Page Tj ET"
+
+    data, _, problems = pdf_of(letter(address=(name,)))
+
+    assert problems == [""]
+    assert name in words_of(data)

@@ -350,3 +350,14 @@ def test_many_letters_share_one_file_in_the_order_of_their_numbers(lite, tmp_pat
     pages = [page.extract_text() for page in PdfReader(tmp_path / "x.pdf").pages]
     assert (result.letters, len(pages)) == (60, 60)
     assert all(f"ITEM-{n:02}" in page for n, page in enumerate(pages))
+
+
+def test_a_file_that_appears_while_letters_are_drawn_is_kept(pair, tmp_path):
+    target = tmp_path / "x.pdf"
+
+    with pytest.raises(Refused, match="Somebody else has just written"):
+        print_letters(
+            target, "jane", b.TODAY, progress=lambda done, total: target.write_text("theirs")
+        )
+    assert target.read_text() == "theirs"
+    assert statuses() == ["proposed", "proposed"]

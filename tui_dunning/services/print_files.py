@@ -24,6 +24,7 @@ class PrintFiles:
         self.folder = folder
         self._ours = ours
         self._parts: list[tuple[Path, Path]] = []
+        self._seen: dict[Path, tuple[int, int] | None] = {}
         self._check()
 
     @property
@@ -48,6 +49,7 @@ class PrintFiles:
 
     def refuse_foreign(self, path: Path) -> None:
         """Refuse to replace a file that no print of this database wrote."""
+        self._seen[path] = _signature(path)
         if not path.exists() and not path.is_symlink():
             return
         if not path.is_file() or not self._ours(str(path), _sha256(path)):
@@ -79,7 +81,17 @@ class PrintFiles:
         return "" if self.folder else _sha256(self._parts[0][0])
 
     def move(self) -> None:
-        """Move the files to their places and make that safe, too."""
+        """Move the files to their places and make that safe, too.
+
+        Raises:
+            Refused: a file appeared or changed in one of the places meanwhile.
+        """
+        for _, path in self._parts:
+            if _signature(path) != self._seen.get(path):
+                raise Refused(
+                    f"Somebody else has just written {path}; no letter was marked.",
+                    "Print again into another file.",
+                )
         with said_plainly(self.target):
             for part, path in self._parts:
                 part.replace(path)
@@ -116,6 +128,15 @@ def _new_file(path: str, flags: int) -> int:
     with suppress(FileNotFoundError):
         os.unlink(path)
     return os.open(path, flags | os.O_EXCL, 0o640)
+
+
+def _signature(path: Path) -> tuple[int, int] | None:
+    """Return what tells whether a file was replaced or changed; None: it is not there."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _sha256(path: Path) -> str:
