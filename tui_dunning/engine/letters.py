@@ -64,10 +64,8 @@ def form_letters(
 
 def text_level(decisions: Sequence[Decision], choice: TextChoice) -> Level:
     """Return the level whose text a letter carries: its severest or its most modest one."""
-    levels = [level for _item, level, _reason, _procedure in decisions if level is not None]
-    if choice is TextChoice.MODEST:
-        return min(levels, key=lambda level: level.number)
-    return max(levels, key=lambda level: level.number)
+    levels = {level.number: level for _, level, _, _ in decisions if level is not None}
+    return levels[min(levels) if choice is TextChoice.MODEST else max(levels)]
 
 
 def _place_of(key: SheetKey) -> tuple[int, str, int, int, str]:

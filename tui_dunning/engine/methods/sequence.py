@@ -44,7 +44,7 @@ def code_number(code: str) -> int:
 
 def is_late_enough(account: Account, level: Level, plan: Plan) -> bool:
     """Tell whether the oldest past-due item is late enough for a first letter."""
-    oldest = min(item.due_date for item in account.items)
+    oldest = min([item.due_date for item in account.items])
     return (plan.as_of - oldest).days >= level.days_from
 
 
