@@ -24,6 +24,7 @@ class PrintFiles:
         self.folder = folder
         self._ours = ours
         self._parts: list[tuple[Path, Path]] = []
+        self.moved = False
         self._seen: dict[Path, tuple[int, int] | None] = {}
         self._check()
 
@@ -95,6 +96,7 @@ class PrintFiles:
         with said_plainly(self.target):
             for part, path in self._parts:
                 part.replace(path)
+                self.moved = True
             home = os.open(self.target if self.folder else self.target.parent, os.O_RDONLY)
             try:
                 os.fsync(home)

@@ -169,8 +169,10 @@ class PrintJob:
                 printing.finish(batch, self.drawn, self.pages, sha256)
                 self.files.move()
         except DunningError:
-            with transaction():
-                printing.fail(batch)
+            # Files that reached their place stay on record, so that `check` names them.
+            if not self.files.moved:
+                with transaction():
+                    printing.fail(batch)
             raise
 
     def _mark(self, operator: str, reprint: bool) -> None:

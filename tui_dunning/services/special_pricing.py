@@ -241,8 +241,9 @@ def _record(files: PrintFiles, operator: str, job: _PriceJob) -> None:
             printing.finish(batch, job.drawn, job.pages, sha256)
             files.move()
     except DunningError:
-        with transaction():
-            printing.fail(batch)
+        if not files.moved:
+            with transaction():
+                printing.fail(batch)
         raise
 
 
