@@ -127,17 +127,20 @@ def settings(call: Call) -> None:
 
     And where the settings file is; secrets are left out.
     """
+    import platformdirs
+
     from tui_dunning import settings as service
     from tui_dunning.output.columns import table
 
     loaded = call.settings()
+    logs = platformdirs.user_log_path(service.PROGRAM, appauthor=False)
     path, shown = service.settings_path(), service.describe(loaded)
     if call.json:
         values = {"settings": shown, "origins": shapes.plain(loaded.origins)}
-        document({"file": str(path), "exists": path.is_file(), **values})
+        document({"file": str(path), "exists": path.is_file(), "logs": str(logs), **values})
         return
     say(f"Settings file: {path}" + ("" if path.is_file() else " (not there; all is default)"))
-    say()
+    say(f"Logs:          {logs}\n")
     rows = ((name, value, loaded.origins.get(name, "default")) for name, value in shown.items())
     say_all(table(("Setting", "Value", "From"), rows))
     say("\nEach may also be given as DUNNING_ and its name: DUNNING_PAPER=Letter.")

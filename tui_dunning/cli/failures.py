@@ -97,7 +97,7 @@ def log(error: BaseException) -> Path:
     """Add a traceback to the log in the state folder, without passwords; return the log's path."""
     import platformdirs
 
-    folder = platformdirs.user_state_path("tui-dunning", appauthor=False)
+    folder = platformdirs.user_log_path("tui-dunning", appauthor=False)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "errors.log"
     text = "".join(traceback.format_exception(error))

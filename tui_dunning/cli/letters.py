@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -196,7 +197,7 @@ def _say_letter(view: LetterView, pages: list[str]) -> None:
     say()
     for page, text in enumerate(pages, 1):
         say(f"--- page {page} of {len(pages)} " + "-" * 50)
-        say(text)
+        say(re.sub(r"\n\s*\n\s*\n\s*\n+", "\n\n\n", text.rstrip()))
     if not pages:
         say(f"{view.subject or ''}\n\n{view.body or ''}")
     if view.events:

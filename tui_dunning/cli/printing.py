@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui_dunning.services.form_print import PaperChoice
     from tui_dunning.settings import Settings
 
+NOTHING_WAITS = "No letter waits to be printed."
 PAPER = click.Choice(["A4", "Letter"], case_sensitive=False)
 EXAMPLES = """\b
 Examples:
@@ -117,7 +118,7 @@ def prices_print(call: Call, *, customers: tuple[str, ...], paper: str | None, o
             paper=paper_choice(settings, paper),
             progress=show,
         )
-    _answer(call, result)
+    _answer(call, result, nothing=f"No customer has a special price on {call.as_of}.")
 
 
 def paper_choice(settings: Settings, paper: str | None = None) -> PaperChoice:
@@ -136,7 +137,7 @@ def _is_folder(output: str) -> bool:
     return output.endswith(os.sep) or Path(output).is_dir()
 
 
-def _answer(call: Call, result: Any) -> None:
+def _answer(call: Call, result: Any, nothing: str = NOTHING_WAITS) -> None:
     """Print what a print did; letters with a problem make the command fail, the others stay."""
     if call.json:
         document(
@@ -148,7 +149,7 @@ def _answer(call: Call, result: Any) -> None:
                 "problems": [str(each) for each in result.problems],
             }
         )
-    say_result(result, say=note if call.json else say)
+    say_result(result, say=note if call.json else say, nothing=nothing)
     if result.problems:
         count = len(result.problems)
         raise DunningError(
@@ -157,7 +158,7 @@ def _answer(call: Call, result: Any) -> None:
         )
 
 
-def say_result(result: Any, *, say: Callable[[str], None]) -> None:
+def say_result(result: Any, *, say: Callable[[str], None], nothing: str = NOTHING_WAITS) -> None:
     """Say what was printed, what is held and what went wrong."""
     for held in result.held:
         note(str(held))
@@ -167,7 +168,7 @@ def say_result(result: Any, *, say: Callable[[str], None]) -> None:
         if result.held:
             note("All letters that wait are held; no file was written.")
         elif not result.problems:
-            note("No letter waits to be printed; no file was written.")
+            note(f"{nothing} No file was written.")
         return
     where = str(result.files[0]) if len(result.files) == 1 else str(result.files[0].parent)
     files = f"{len(result.files):,} files in " if len(result.files) > 1 else ""

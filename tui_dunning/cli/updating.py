@@ -144,7 +144,7 @@ def _display(choice: str | None, rate: str | None, day: date | None) -> DisplayC
 
 def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -> None:
     """Print the letters that a run made."""
-    from tui_dunning.cli.printing import say_result
+    from tui_dunning.cli.printing import paper_choice, say_result
     from tui_dunning.services import form_print
 
     if not summary.letters:
@@ -157,7 +157,7 @@ def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -
                 settings.operator,
                 as_of,
                 run=summary.run,
-                paper=settings.paper,
+                paper=paper_choice(settings),
                 progress=show,
             )
     except DunningError as error:
