@@ -74,15 +74,15 @@ def letters(
         known = {each.value for each in LetterStatus}
         if status is not None and status not in known:
             raise WrongUsage(f"{status} is no letter status; those are {', '.join(sorted(known))}.")
-        ids = letter_views.letter_ids(run=run, customer=owner, status=status, last=last)
-    return _in_portions(ids)
+        which = letter_views.which_letters(run=run, customer=owner, status=status, last=last)
+    return _in_portions(which)
 
 
-def _in_portions(ids: letter_views.Ids) -> Iterator[LetterView]:
+def _in_portions(which: letter_views.Which) -> Iterator[LetterView]:
     after = 0
     while True:
         with reading():
-            portion = letter_views.read_portion(ids, after)
+            portion = letter_views.read_portion(which, after)
         if not portion:
             return
         yield from portion

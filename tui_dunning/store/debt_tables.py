@@ -55,7 +55,7 @@ class Customer(AddressColumns):
     class Meta:
         """The orders in which a run and the lists read customers."""
 
-        indexes = ((("correspondence", "id"), True), (("name_folded", "id"), True))
+        indexes = ((("correspondence", "id"), True), (("name_folded", "number"), True))
 
 
 class Site(AddressColumns):

@@ -32,20 +32,23 @@ class LaterLetter:
     item: str
 
 
+# CROSS JOIN keeps SQLite's planner, which has no statistics, from beginning with all sent letters.
+
+
 def later_letters(number: int) -> list[LaterLetter]:
     """Return the later letters, waiting or sent, that dun an item of this one, newest first.
 
     An item that was made of the letter's charges counts as one of its items.
     """
     rows = fetch(
-        f"""SELECT l.id, MIN(i.number) FROM letter l
-        JOIN letter_item li ON li.letter_id = l.id AND {ON_IT}
-        JOIN item i ON i.id = li.item_id
-        WHERE l.id > ? AND l.status IN ('proposed', 'printed', 'sent')
-            AND (li.item_id IN (SELECT li.item_id FROM letter_item li
-                    WHERE li.letter_id = ? AND {ON_IT})
-                OR li.item_id IN (SELECT posted_item_id FROM letter_charge
-                    WHERE letter_id = ? AND posted_item_id IS NOT NULL))
+        f"""SELECT l.id, MIN(i.number)
+        FROM (SELECT li.item_id FROM letter_item li WHERE li.letter_id = ? AND {ON_IT}
+            UNION SELECT posted_item_id FROM letter_charge
+            WHERE letter_id = ? AND posted_item_id IS NOT NULL) own
+        CROSS JOIN letter_item li CROSS JOIN letter l CROSS JOIN item i
+        WHERE li.item_id = own.item_id AND {ON_IT} AND li.letter_id > ?
+            AND l.id = li.letter_id AND l.status IN ('proposed', 'printed', 'sent')
+            AND i.id = li.item_id
         GROUP BY l.id ORDER BY l.id DESC""",
         number,
         number,
@@ -173,8 +176,9 @@ def roll_back_items(number: int) -> None:
             SELECT li.item_id, li.level, l.date, l.id AS letter_id
             FROM letter_item li JOIN letter l ON l.id = li.letter_id
             JOIN (SELECT li.item_id, MAX(li.letter_id) AS last
-                FROM letter_item li JOIN letter l ON l.id = li.letter_id
-                WHERE {ON_IT} AND l.status IN {SENT} AND li.item_id IN ({own})
+                FROM letter_item li CROSS JOIN letter l
+                WHERE l.id = li.letter_id AND l.status IN {SENT}
+                    AND {ON_IT} AND li.item_id IN ({own})
                 GROUP BY li.item_id) m ON m.item_id = li.item_id AND m.last = li.letter_id
         ) d
         WHERE item.id = d.item_id""",

@@ -109,6 +109,7 @@ class Letter(Table):
             (("status", "letter_code", "id"), False),
             (("customer", "id"), False),
             (("run", "id"), False),
+            (("run", "to_number", "id"), False),
             (("to_number", "id"), False),
         )
 

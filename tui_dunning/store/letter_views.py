@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any, NamedTuple, TypeAlias
 
-from peewee import JOIN, Expression, fn
+from peewee import JOIN, SQL, Expression, fn
 
 from tui_dunning.engine.types import ChargeKind, ChargeOn, LetterStatus
 from tui_dunning.store import models
 from tui_dunning.store.models import Customer, Item, Letter, LetterItem, LetterText, Unit
 
-Ids: TypeAlias = Any
-"""A query that gives the numbers of letters."""
+Which: TypeAlias = Any
+"""A condition on letters."""
 
 PORTION = 500
 LIVE = (LetterStatus.PROPOSED, LetterStatus.PRINTED, LetterStatus.SENT)
@@ -133,14 +135,14 @@ class LetterView:
     events: tuple[LetterEventView, ...] = ()
 
 
-def letter_ids(
+def which_letters(
     *,
     run: int | None = None,
     customer: int | None = None,
     status: str | None = None,
     last: bool = False,
-) -> Ids:
-    """Return the query of the numbers of the letters that fit.
+) -> Which:
+    """Return the condition on the letters that fit.
 
     Args:
         run: the dunning number.
@@ -149,25 +151,42 @@ def letter_ids(
         last: only each correspondence customer's latest letter (the latest one of the customer
             where one is given); without `status` of those that wait or went out.
     """
-    conditions: list[Expression] = []
+    which = _fits(Letter, run, customer, status, last)
+    if not last:
+        return which
+    if customer is not None:
+        newest = Letter.select(fn.MAX(Letter.id)).where(which).scalar()
+        return Letter.id == newest
+    newer = Letter.alias()
+    later = newer.select(SQL("1")).where(
+        newer.customer == Letter.customer,
+        newer.id > Letter.id,
+        _fits(newer, run, customer, status, last),
+    )
+    return which & ~fn.EXISTS(later)
+
+
+def _fits(
+    letter: Any, run: int | None, customer: int | None, status: str | None, last: bool
+) -> Which:
+    conditions: list[Expression] = [letter.id > 0]
     if run is not None:
-        conditions.append(Letter.run == run)
+        conditions.append(letter.run == run)
     if customer is not None:
         on_it = models.LetterCustomer.select(models.LetterCustomer.letter).where(
             models.LetterCustomer.customer == customer
         )
-        conditions.append((Letter.customer == customer) | Letter.id.in_(on_it))
+        conditions.append((letter.customer == customer) | letter.id.in_(on_it))
     if status is not None:
-        conditions.append(Letter.status == status)
+        conditions.append(letter.status == status)
     elif last:
-        conditions.append(Letter.status.in_(LIVE))
-    query = Letter.select(fn.MAX(Letter.id) if last else Letter.id).where(*conditions or [True])
-    return query.group_by(Letter.customer) if last and customer is None else query
+        conditions.append(letter.status.in_(LIVE))
+    return reduce(and_, conditions)
 
 
-def read_portion(ids: Ids, after: int) -> list[LetterView]:
-    """Read the next letters whose numbers a query gives, above `after`, ordered by number."""
-    return _letters(Letter.id.in_(ids) & (Letter.id > after))
+def read_portion(which: Which, after: int) -> list[LetterView]:
+    """Read the next letters that fit, above the number `after`, ordered by number."""
+    return _letters(which & (Letter.id > after))
 
 
 def read_letter(number: int) -> LetterView | None:
