@@ -45,11 +45,14 @@ class Days(dict[Any, Any]):
         return day  # type: ignore[return-value]
 
 
+NOTHING: tuple[Row, ...] = ()
+
+
 class Merged:
     """Rows of one ordered query, taken key by key in step with another query of the same order.
 
     Args:
-        rows: ordered by the key, which is the last columns of a row.
+        rows: ordered by the key, which is the last columns of a row; its last one is unique.
         width: how many columns the key has.
     """
 
@@ -58,15 +61,22 @@ class Merged:
         self._from = -width
         self._next: Row | None = next(rows, None)
 
-    def take(self, key: Row) -> list[Row]:
+    def take(self, key: Row) -> Sequence[Row]:
         """Return the rows of a key; rows of smaller keys are passed over."""
-        row = self._next
-        if row is None or row[self._from :] > key:
-            return []
-        start, rows, taken = self._from, self._rows, []
-        while row is not None and row[start:] <= key:
-            if row[start:] == key:
-                taken.append(row)
-            row = next(rows, None)
-        self._next = row
+        row, rows, last = self._next, self._rows, key[-1]
+        if row is None:
+            return NOTHING
+        if row[-1] != last:
+            while row is not None and row[self._from :] < key:
+                row = next(rows, None)
+            self._next = row
+            if row is None or row[-1] != last:
+                return NOTHING
+        taken = [row]
+        for row in rows:
+            if row[-1] != last:
+                self._next = row
+                return taken
+            taken.append(row)
+        self._next = None
         return taken

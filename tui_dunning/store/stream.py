@@ -7,7 +7,7 @@ customers that owe nothing themselves. So a million items need no more memory th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,13 +59,17 @@ class LedgerGroup:
     """A correspondence group as the ledger has it.
 
     `cards` by customer id as raw rows (read by `card`), `sites` (code and address columns) by site
-    id, `item_dates` by item id, as stored.
+    id. `item_rows` are the items as stored.
     """
 
     group: Group
     cards: dict[int, Row]
     sites: dict[int, tuple[str, ...]]
-    item_dates: dict[int, Any]
+    item_rows: list[Row]
+
+    def item_dates(self) -> dict[int, Any]:
+        """Return the items' own dates by item id, as stored."""
+        return {row[0]: row[17] for row in self.item_rows}
 
     def card(self, customer_id: int) -> Card:
         """Return what a letter to this customer carries."""
@@ -124,6 +128,7 @@ class _Ledger:
 
     def __init__(self, ids: ScopeIds, setup: Setup) -> None:
         self._days = Days()
+        self._some_units = ids.units is not None
         self._procedures = {p.procedure_id: p.code for p in setup.procedures.values()}
         self._classes = dict(
             models.ProfileClass.select(models.ProfileClass.id, models.ProfileClass.code).tuples()
@@ -182,17 +187,17 @@ class _Ledger:
         correspondence_id = rows[0][2]
         cards: dict[int, Row] = {}
         addresses: dict[int, tuple[str, ...]] = {}
-        item_dates: dict[int, Any] = {}
+        item_rows: list[Row] = []
         members = []
         for row in rows:
             key = (correspondence_id, row[0])
             items = self._items.take(key)
             sites = self._sites.take(key)
-            if not (row[17] or row[19] or any(item[16] for item in items)):
+            if not (row[17] or row[19] or self._any_in_scope(items)):
                 continue
             cards[row[0]] = row
             customer = self._customer(row, sites, addresses)
-            item_dates.update((item[0], item[17]) for item in items)
+            item_rows += items
             members.append(Member(customer, self._open_items(items)))
         parent = self._parents.take((correspondence_id,))
         parent_sites = self._parent_sites.take((correspondence_id,))
@@ -207,35 +212,38 @@ class _Ledger:
             correspondence = self._customer(parent[0], parent_sites, addresses)
         else:  # the customer itself, which owes nothing in scope
             return
-        yield LedgerGroup(Group(correspondence, tuple(members)), cards, addresses, item_dates)
+        yield LedgerGroup(Group(correspondence, tuple(members)), cards, addresses, item_rows)
 
-    def _open_items(self, rows: list[Row]) -> tuple[OpenItem, ...]:
-        days = self._days
+    def _any_in_scope(self, items: Sequence[Row]) -> bool:
+        """Tell whether an item is of a unit in scope."""
+        return any(item[16] for item in items) if self._some_units else bool(items)
+
+    def _open_items(self, rows: Sequence[Row]) -> tuple[OpenItem, ...]:
+        """Build the items; straight as tuples, for there are millions of them."""
+        days, new = self._days, tuple.__new__
         return tuple(
-            OpenItem(
-                r[0],
-                r[1],
-                r[2],
-                r[3],
-                r[4],
-                days[r[5]],
-                r[6],
-                r[7],
-                r[8],
-                r[9],
-                days[r[10]],
-                r[11],
-                r[12],
-                days[r[13]],
-                r[14],
-                days[r[15]],
-                r[16],
-            )
-            for r in rows
+            [
+                new(
+                    OpenItem,
+                    (
+                        *r[:5],
+                        days[r[5]],
+                        *r[6:10],
+                        days[r[10]],
+                        r[11],
+                        r[12],
+                        days[r[13]],
+                        r[14],
+                        days[r[15]],
+                        r[16],
+                    ),
+                )
+                for r in rows
+            ]
         )
 
     def _customer(
-        self, row: Row, sites: list[Row], addresses: dict[int, tuple[str, ...]]
+        self, row: Row, sites: Sequence[Row], addresses: dict[int, tuple[str, ...]]
     ) -> Customer:
         days = self._days
         return Customer(

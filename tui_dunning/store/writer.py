@@ -215,7 +215,7 @@ class LetterWriter:
         return payment_reference(self._references[name].take())
 
     def _add_lines(self, number: int, draft: LetterDraft, ledger: LedgerGroup) -> None:
-        day, entry_types, item_dates = self._day, self._entry_types, ledger.item_dates
+        day, entry_types, item_dates = self._day, self._entry_types, ledger.item_dates()
         seen: dict[int, None] = {}
         for item, dunned, due, level, previous_level in draft.lines:
             seen[item.customer_id] = None
