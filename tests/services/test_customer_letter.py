@@ -337,3 +337,11 @@ def test_a_block_has_its_reason(db):
 
     assert (record.blocked_until, record.block_reason) == (date(2026, 4, 1), "promise to pay")
     assert run().not_dunned == {"blocked": 1}
+
+
+def test_a_letter_by_hand_without_a_text_is_made_and_named_as_held(db):
+    b.add_basics()
+    b.add_item(b.add_customer("C1"), "A")
+    m.LetterText.delete().where(m.LetterText.code == "5").execute()
+
+    assert change(letter=5).notices == ("Letter 1 is held [no_text]: it cannot be printed yet.",)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from tui_dunning.engine.by_hand import CODES, ByHand, Refusal, draft_by_hand
+from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, NotFound, Refused
 from tui_dunning.output.format import clean, decimals
 from tui_dunning.paging import Page, Seek
@@ -164,10 +165,15 @@ def _no_customer(number: str) -> NotFound:
 
 
 def _notices(record: CustomerRecord, customer: int) -> tuple[str, ...]:
-    """Tell what still waits for a customer that is not to get letters."""
+    """Tell which letters are held, and what still waits for one that is not to get letters."""
+    held = tuple(
+        f"Letter {each.number} is held [{each.held}]: it cannot be printed yet."
+        for each in record.letters
+        if each.held and each.status == LetterStatus.PROPOSED
+    )
     if record.dunning:
-        return ()
-    return tuple(
+        return held
+    return held + tuple(
         f"Letter {number} still waits; delete it if it must not go out."
         for number in store.waiting_with(customer)
     )
