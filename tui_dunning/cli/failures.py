@@ -86,8 +86,8 @@ def report_crash(error: Exception) -> int:
     note(f"Something went wrong that the program did not foresee ({type(error).__name__}).")
     try:
         path = log(error)
-    except OSError as problem:
-        note(f"The log could not be written ({problem.strerror}); DUNNING_DEBUG=1 shows it here.")
+    except (OSError, ImportError) as problem:
+        note(f"The log could not be written ({problem}); DUNNING_DEBUG=1 shows it here.")
     else:
         note(f"Please give {path} to whoever looks after the program; what was begun is undone.")
     return 1

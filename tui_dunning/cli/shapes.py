@@ -18,11 +18,9 @@ from tui_dunning.output.format import plain_amount
 
 if TYPE_CHECKING:
     from tui_dunning.services.customer_letter import CustomerRecord
-    from tui_dunning.services.dunning_run import RunSummary
+    from tui_dunning.services.dunning_run import RunRow, RunSummary
     from tui_dunning.services.explain import Explanation
-    from tui_dunning.services.review import HistoryEntry, ItemStatus
-    from tui_dunning.store.letter_views import LetterItemView, LetterView
-    from tui_dunning.store.runs import RunRow
+    from tui_dunning.services.review import HistoryEntry, ItemStatus, LetterItemView, LetterView
 
 Shape = dict[str, Any]
 

@@ -33,6 +33,8 @@ from tui_dunning.store.stream import LedgerGroup, count_customers, stream_groups
 from tui_dunning.store.supersede import end_letters, find_ended
 from tui_dunning.store.writer import LetterWriter, Making
 
+__all__ = ["RunRow", "RunSummary", "held_sentence", "last_run", "list_runs", "run", "scope_words"]
+
 Progress = Callable[[int, int], None]
 """Told how many customers are done, of how many."""
 
