@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import select
@@ -102,10 +103,12 @@ def test_the_installed_command_prints_a_letter(dunning: Path, tmp_path: Path) ->
 
     run(dunning, tmp_path, "init", "--sample", *base)
     run(dunning, tmp_path, "update", *base)
-    run(dunning, tmp_path, "print", "-o", "letters.pdf", *base)
+    waiting = json.loads(run(dunning, tmp_path, "letters", "--json", *base))
+    number = next(each["letter"] for each in waiting if each["status"] == "proposed")
+    run(dunning, tmp_path, "print", "--letter", str(number), "-o", "letter.pdf", *base)
     run(dunning, tmp_path, "check", *base)
 
-    assert (tmp_path / "letters.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_installed_demo_opens_the_menus(dunning: Path, tmp_path: Path) -> None:
