@@ -1,0 +1,147 @@
+"""Runs, letters and texts by command: what is refused, and what a refusal leaves as it was."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from tui_dunning.cli.text_files import split
+
+
+def test_run_and_print_in_one_step(company):
+    target = company.folder / "letters.pdf"
+
+    summary = company.update("--print", target)
+
+    assert summary["letters"] == 3
+    assert target.read_bytes().startswith(b"%PDF")
+    assert company.ask("runs")[0]["statuses"] == {"printed": 3}
+
+
+def test_a_file_that_is_there_is_refused_before_the_run(company):
+    target = company.write("letters.pdf", "mine")
+
+    company.do("update", "--print", target, expect=1)
+
+    assert company.ask("runs") == []
+    assert target.read_text() == "mine"
+
+
+def test_a_print_that_fails_leaves_the_run_and_names_the_next_step(company):
+    answer = company.do("update", "--print", company.folder / "no" / "x.pdf", expect=1)
+
+    assert "Run 1 is done" in answer.err
+    assert [run["statuses"] for run in company.ask("runs")] == [{"proposed": 3}]
+
+
+def test_nothing_to_print_is_a_notice_and_no_file(company):
+    target = company.folder / "none.pdf"
+
+    answer = company.do("print", "-o", target)
+
+    assert "No letter waits" in answer.err
+    assert answer.out == ""
+    assert not target.exists()
+    assert company.do("print", "-o", target, "--json").json["letters"] == 0
+
+
+def test_a_folder_gets_a_file_for_each_letter(company):
+    company.update()
+    folder = company.folder / "out"
+
+    answer = company.do("print", "-o", f"{folder}/", "--json")
+
+    assert answer.json["letters"] == 3
+    assert len(list(folder.glob("*.pdf"))) == 3
+
+
+def test_no_prices_is_a_notice(company):
+    answer = company.do("prices", "print", "-o", company.folder / "p.pdf")
+
+    assert "No customer has a special price" in answer.err
+
+
+def test_an_alignment_page_needs_no_database(company, monkeypatch):
+    monkeypatch.setenv("DUNNING_DATABASE", "/no/such.db")
+    target = company.folder / "align.pdf"
+
+    company.do("print", "--alignment", "-o", target)
+
+    assert target.exists()
+
+
+def test_a_letter_is_shown_changed_and_deleted(company):
+    company.update()
+    words = company.write("words.txt", "subject: Hello\n\nPay {{ past_due }}, please.\n")
+
+    company.do("letter", 1, "--text-file", words)
+    shown = company.ask("letter", 1)
+    company.do("letter", 1, "--delete", "--reason", "paid")
+
+    assert (shown["subject"], shown["edited"]) == ("Hello", True)
+    assert any("Pay 100.50" in page for page in shown["pages"])
+    assert company.ask("letter", 1)["status"] == "deleted"
+
+
+def test_mistakes_in_a_text_are_listed_by_line_and_nothing_is_saved(company):
+    before = company.ask("text", "show", "1")
+    words = company.write("words.txt", "subject: X\n\n{{ custmer }}\n{{ 1 * 2 }}\n")
+
+    answer = company.do("text", "edit", "1", "--file", words, expect=1)
+
+    assert "line 1" in answer.err
+    assert "line 2" in answer.err
+    assert company.ask("text", "show", "1") == before
+
+
+def test_a_text_shown_can_be_edited_back(company):
+    shown = company.do("text", "show", "1").out
+    changed = company.write("words.txt", shown.replace("Dear", "Hello"))
+
+    company.do("text", "edit", "1", "--file", changed)
+
+    assert company.ask("text", "show", "1")["body"].startswith("Hello")
+    assert company.ask("text", "show", "1")["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("subject: A\ntone: firm\n\nbody\n", ("A", "firm", "body\n")),
+        ("Subject: A: b\nbody", ("A: b", None, "body\n")),
+        ("Dear reader:\n\nbody", (None, None, "Dear reader:\n\nbody\n")),
+        ("", (None, None, "\n")),
+    ],
+)
+def test_heading_lines_of_a_text_file(text, expected):
+    found = split(text)
+
+    assert (found.subject, found.tone, found.body) == expected
+
+
+def test_the_set_up_goes_out_and_in_again_unchanged(company):
+    exported = company.do("setup", "export").out
+    answer = company.setup(exported)
+
+    assert tomllib.loads(exported)["unit"][0]["code"] == "US"
+    assert "No changes" in answer.err
+
+
+def test_init_makes_a_database_once(tmp_path, company):
+    path = tmp_path / "new.db"
+
+    first = company.do("init", "--database", path, "--json")
+    second = company.do("init", "--database", path, expect=1)
+
+    assert first.json == {"database": str(path), "sample": False}
+    assert "new.db" in second.err
+
+
+def test_a_backup_is_a_database_and_never_overwrites(company):
+    copy = company.folder / "copy.db"
+
+    company.do("backup", copy)
+    company.do("backup", copy, expect=1)
+
+    assert company.do("runs", "--database", copy, "--json").json == []
