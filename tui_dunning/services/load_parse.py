@@ -97,6 +97,7 @@ class RowReader:
             if not found:
                 yield from self._convert([row])
                 continue
+            found.sort(key=lambda problem: self._place_of(problem.column))
             self.problems += found
             yield from self._key_of(row)
 
@@ -168,6 +169,11 @@ class RowReader:
                 self._convert([row])
             except WrongRow as error:
                 yield Problem(row.line, error.column, error.value, str(error))
+
+    def _place_of(self, name: str) -> int:
+        """Where a column stands in the file; constants come first."""
+        named = zip(self.columns, self.places, strict=True)
+        return next((place or 0 for column, place in named if column.name == name), 0)
 
     def _unreadable(self, row: Row, wrong: BadCells) -> Iterator[Problem]:
         """Yield what the file's reader found, unless it is in a column that nobody reads."""

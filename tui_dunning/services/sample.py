@@ -15,6 +15,7 @@ from tui_dunning.engine.names import fold_name
 from tui_dunning.engine.types import RunParameters
 from tui_dunning.errors import Refused
 from tui_dunning.services.load import import_file
+from tui_dunning.services.posting import FinalLetter, mark_sent
 from tui_dunning.services.setup import import_setup
 from tui_dunning.store import sample_rows
 from tui_dunning.store.database import reading, transaction
@@ -82,7 +83,7 @@ def _shift(source: Path, target: Path, by: timedelta) -> None:
 
 def _make_history(as_of: date, operator: str) -> None:
     """Run the update on three days past, send most letters, set some letters by hand."""
-    from tui_dunning.services import dunning_run, posting
+    from tui_dunning.services import dunning_run
     from tui_dunning.services.customer_letter import change
 
     for days in _RUNS:
@@ -92,7 +93,7 @@ def _make_history(as_of: date, operator: str) -> None:
             waiting = sample_rows.waiting_letters()
         if days == _RUNS[-1]:
             waiting = [n for at, n in enumerate(waiting) if at % 5 not in _KEPT_WAITING]
-        posting.mark_sent(waiting, operator)
+        mark_sent(_drawn(waiting), operator)
         with transaction():
             sample_rows.date_back(day)
     with reading():
@@ -103,9 +104,18 @@ def _make_history(as_of: date, operator: str) -> None:
         if at < len(numbers) // 2:
             with reading():
                 letter = sample_rows.waiting_letters()[-1:]
-            posting.mark_sent(letter, operator)
+            mark_sent(_drawn(letter), operator)
     with transaction():
         sample_rows.date_back(day)
+
+
+def _drawn(numbers: Sequence[int]) -> list[FinalLetter]:
+    """Fill the texts of letters, as printing them would."""
+    from tui_dunning.services.letter_document import facts_of, words_of
+
+    with reading():
+        facts = [facts_of(number) for number in numbers]
+    return [FinalLetter(each.number, each.revision, *words_of(each)) for each in facts]
 
 
 def generate(

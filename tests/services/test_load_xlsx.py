@@ -1,0 +1,110 @@
+"""Imports of XLSX files: real dates and numbers, formulas, errors, rows of any width."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from openpyxl import Workbook
+
+from tests import builders as make
+from tui_dunning.errors import BadInput
+from tui_dunning.services.load import ImportResult, import_file
+from tui_dunning.store import models as m
+
+AS_OF = date(2026, 3, 2)
+ITEMS = ("unit", "customer", "number", "due_date", "currency", "balance", "disputed")
+
+
+@pytest.fixture(autouse=True)
+def company(lite: str) -> None:
+    make.add_basics()
+    make.add_customer("100123")
+
+
+def load(path: Path, **options: bool) -> ImportResult:
+    return import_file("items", path, as_of=AS_OF, operator="jane", **options)
+
+
+def sheet(folder: Path, *rows: tuple[object, ...]) -> Path:
+    """Write a workbook of rows under the header of items."""
+    book = Workbook()
+    for row in (ITEMS, *rows):
+        book.active.append(row)
+    book.save(folder / "items.xlsx")
+    return folder / "items.xlsx"
+
+
+def test_real_dates_numbers_and_flags_are_taken_as_they_are_meant(tmp_path: Path) -> None:
+    due = datetime(2026, 1, 31, 0, 0)
+
+    result = load(sheet(tmp_path, ("US", 100123.0, 77, due, "USD", 12.5, True), (), (None, "")))
+
+    item = m.Item.get()
+    assert (result.read, result.added) == (1, 1)
+    assert (item.number, item.due_date, item.balance_minor) == ("77", date(2026, 1, 31), 1250)
+    assert (item.customer.number, item.disputed) == ("100123", True)
+
+
+def test_a_number_format_of_zeros_keeps_leading_zeros(tmp_path: Path) -> None:
+    path = sheet(tmp_path, ("US", 100123, 77, date(2026, 1, 31), "USD", 1, None))
+    book = Workbook()
+    for row in (ITEMS, ("US", 100123, 77, date(2026, 1, 31), "USD", 1, None)):
+        book.active.append(row)
+    book.active["C2"].number_format = "00000"
+    book.save(path)
+
+    load(path)
+
+    assert m.Item.get().number == "00077"
+
+
+def test_a_bad_cell_names_its_row_and_column(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path,
+        ("US", "100123", "1", "=A1", "USD", 1, None),
+        ("US", "100123", "2", 45000, "USD", 12.345, None),
+        ("US", "100123", "3", date(2026, 1, 1), "USD", 1, None, "more"),
+        ("US", "100123"),
+    )
+
+    with pytest.raises(BadInput) as caught:
+        load(path)
+
+    assert caught.value.problems == (
+        "line 2, column due_date: holds a formula without a stored result",
+        'line 3, column due_date: "45000" is not a date written as YYYY-MM-DD',
+        'line 3, column balance: "12.345" has more decimals than USD has (2)',
+        "line 4: has too many cells: 8 instead of 7",
+        "line 5, column number: is empty, but required",
+        "line 5, column due_date: is empty, but required",
+        "line 5, column currency: is empty, but required",
+        "line 5, column balance: is empty, but required",
+    )
+
+
+def test_formulas_with_results_and_errors_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet()
+    page.write_row(0, 0, ITEMS)
+    page.write_row(1, 0, ["US", "100123", "1", "2026-01-01", "USD"])
+    page.write_formula(1, 5, "=5*2", None, 10)
+    page.write_row(2, 0, ["US", "100123", "2", "2026-01-01", "USD"])
+    page.write_formula(2, 5, "=1/0", None, "#DIV/0!")
+    book.close()
+
+    result = load(path, skip_bad=True)
+
+    assert m.Item.get().balance_minor == 1000
+    assert result.rejects_path is not None
+    assert "holds an error" in result.rejects_path.read_text()
+
+
+def test_an_empty_workbook_is_said_to_be_empty(tmp_path: Path) -> None:
+    Workbook().save(tmp_path / "items.xlsx")
+
+    with pytest.raises(BadInput, match=r"items.xlsx is empty"):
+        load(tmp_path / "items.xlsx")
