@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from tui_dunning.store import models as m
 AS_OF = date(2027, 5, 17)
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> None:
-    database.create(str(tmp_path / "sample.db"))
+@pytest.fixture(params=["sqlite_url", "postgres_url"])
+def empty(request: pytest.FixtureRequest) -> Iterator[None]:
+    database.create(request.getfixturevalue(request.param))
     yield
     database.close()
 
