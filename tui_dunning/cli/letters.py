@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import FILE, Call, common
+from tui_dunning.cli.options import FILE, NUMBER, Call, common
 from tui_dunning.cli.show import document, documents, note, say, say_all
 from tui_dunning.errors import DunningError, WrongUsage
 
@@ -72,7 +72,7 @@ def runs(call: Call) -> None:
 
 
 @click.command(epilog=LETTERS_EXAMPLES)
-@click.option("--run", type=int, metavar="N", help="Only letters of this run.")
+@click.option("--run", type=NUMBER, metavar="N", help="Only letters of this run.")
 @click.option("--customer", metavar="C", help="Only letters to this customer or with its items.")
 @click.option("--last", is_flag=True, help="Only each customer's latest letter.")
 @click.option("--status", metavar="S", help="Only proposed, printed, sent, deleted, ...")
@@ -118,7 +118,7 @@ def _letter_row(view: LetterView) -> tuple[object, ...]:
 
 
 @click.command(epilog=LETTER_EXAMPLES)
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=NUMBER, metavar="N")
 @click.option("--delete", is_flag=True, help="Delete it; a sent letter is rolled back.")
 @click.option(
     "--remove-item",

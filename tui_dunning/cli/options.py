@@ -16,13 +16,18 @@ import click
 if TYPE_CHECKING:
     from tui_dunning.settings import Settings
 
+FIRST_YEAR = 1900
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
-    """A date as YYYY-MM-DD, nothing else."""
+    """A date as YYYY-MM-DD, nothing else, in years that days can be counted from."""
 
     name = "YYYY-MM-DD"
+
+    def __init__(self, last_year: int = 9999) -> None:
+        self.last_year = last_year
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -32,13 +37,20 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 
             return value
         try:
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.A):
-                return date.fromisoformat(value)
+                day = date.fromisoformat(value)
+                if FIRST_YEAR <= day.year <= self.last_year:
+                    return day
+                self.fail(f"{value} is not from {FIRST_YEAR} to {self.last_year}.", param, ctx)
         except ValueError:
             pass
         self.fail(f"{value!r} is not a date; write YYYY-MM-DD, as in 2026-11-22.", param, ctx)
 
 
 DAY = Day()
+AS_OF = Day(last_year=2999)
+NUMBER = click.IntRange(max=2**63 - 1)
+"""A number of a run or a letter, as large as databases hold."""
+LEVEL = click.IntRange(1, 99)
 FILE = click.Path(path_type=Path)
 
 
@@ -115,7 +127,7 @@ def common(function: F) -> F:
         help="Print one JSON document, and nothing else, on standard output.",
     )
     @click.option(
-        "--as-of", "given_as_of", type=DAY, default=None, help="The date to work for, else today."
+        "--as-of", "given_as_of", type=AS_OF, default=None, help="The date to work for, else today."
     )
     @click.pass_context
     @wraps(function)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import Call, common
+from tui_dunning.cli.options import LEVEL, NUMBER, Call, common
 from tui_dunning.cli.show import document, note, progress, say
 from tui_dunning.errors import DunningError, WrongUsage
 
@@ -35,9 +35,11 @@ Examples:
 
 
 @click.command("print", epilog=EXAMPLES)
-@click.option("--run", type=int, metavar="N", help="Only letters of this run.")
-@click.option("--letter", "numbers", type=int, metavar="N", multiple=True, help="Only this letter.")
-@click.option("--level", "levels", type=int, metavar="L", multiple=True, help="Only this level.")
+@click.option("--run", type=NUMBER, metavar="N", help="Only letters of this run.")
+@click.option(
+    "--letter", "numbers", type=NUMBER, metavar="N", multiple=True, help="Only this letter."
+)
+@click.option("--level", "levels", type=LEVEL, metavar="L", multiple=True, help="Only this level.")
 @click.option("--code", "codes", metavar="CODE", multiple=True, help="Only this letter code.")
 @click.option("--reprint", is_flag=True, help="Print sent letters again; their level stays.")
 @click.option("--paper", type=PAPER, metavar="A4/Letter", help="The paper, else the settings'.")

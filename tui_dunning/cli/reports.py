@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ Examples:
   dunning edit-report --format xlsx -o aging.xlsx
   dunning edit-report --unit US --ltr '*' --json
 """
+LTR = re.compile(r"none|\*|\*\*|[1-9][0-9]?", re.A)
 SUFFIXES = {".txt": "text", ".csv": "csv", ".xlsx": "xlsx", ".pdf": "pdf", ".json": "json"}
 
 
@@ -61,6 +63,8 @@ def edit_report(
     chosen = service.Format(form or _by_suffix(output, "json" if call.json else "text"))
     if output is None and chosen in (service.Format.XLSX, service.Format.PDF):
         raise WrongUsage(f"A report as {chosen} needs a file.", "Name it with -o FILE.")
+    if ltr is not None and not LTR.fullmatch(ltr):
+        raise WrongUsage(f"--ltr {ltr} is no letter.", "It is 1 to 99, *, ** or none.")
     query = service.ReportQuery(
         unit=unit,
         ltr="" if ltr == "none" else ltr,
