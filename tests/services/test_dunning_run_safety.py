@@ -16,8 +16,8 @@ from tui_dunning.engine.types import RunParameters
 from tui_dunning.errors import Cancelled
 from tui_dunning.services import dunning_run
 from tui_dunning.services.dunning_run import run
-from tui_dunning.store import models as m
 from tui_dunning.store import batches, staging, supersede
+from tui_dunning.store import models as m
 from tui_dunning.store.database import handle, transaction
 
 
@@ -93,7 +93,6 @@ class Crash(Exception):
     ("module", "name"),
     [
         (batches.Batch, "write"),
-        (batches.Batch, "finish"),
         (staging, "insert_rows"),
         (dunning_run, "find_ended"),
         (dunning_run, "end_letters"),

@@ -103,11 +103,10 @@ class LetterWriter:
         """The number of the first letter that was added."""
         self._days: dict[date | None, Any] = {None: None}
         self._postgres = is_postgres()
-        staged = making.run is not None
-        self._letters = Batch(models.Letter, LETTER, staged=staged)
-        self._customers = Batch(models.LetterCustomer, LETTER_CUSTOMER, staged=staged)
-        self._items = Batch(models.LetterItem, LETTER_ITEM, staged=staged)
-        self._charges = Batch(models.LetterCharge, LETTER_CHARGE, staged=staged)
+        self._letters = Batch(models.Letter, LETTER)
+        self._customers = Batch(models.LetterCustomer, LETTER_CUSTOMER)
+        self._items = Batch(models.LetterItem, LETTER_ITEM)
+        self._charges = Batch(models.LetterCharge, LETTER_CHARGE)
         self._batches = (self._letters, self._customers, self._items, self._charges)
 
     def add(self, draft: LetterDraft, ledger: LedgerGroup) -> int:
@@ -127,7 +126,7 @@ class LetterWriter:
     def finish(self) -> None:
         """Write what is still held."""
         for batch in self._batches:
-            batch.finish()
+            batch.write()
         for numbers in (self._numbers, *self._references.values()):
             numbers.hand_back()
 
