@@ -74,9 +74,9 @@ class Terminal:
 
 
 @contextmanager
-def terminal(program: str, **environment: str) -> Iterator[Terminal]:
+def terminal(program: str, *arguments: str, **environment: str) -> Iterator[Terminal]:
     """Run a Python program in a pseudo-terminal."""
-    line = Terminal([sys.executable, "-c", program], **environment)
+    line = Terminal([sys.executable, "-c", program, *arguments], **environment)
     try:
         yield line
     finally:

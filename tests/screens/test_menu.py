@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.screens.desk import assert_golden, burst, make_app, press, working
+from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, settle, working
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Field
+from tui_dunning.services.menu import MenuFacts
 
 
 async def test_the_main_menu_is_drawn_as_the_house_draws_it() -> None:
@@ -96,6 +97,56 @@ async def test_an_error_flushes_what_was_typed_ahead() -> None:
 
         assert top(app).path == "4.4"
         assert command(app) == "77"
+
+
+async def test_the_palette_lists_the_menu_and_closes_with_f12() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "ctrl+p")
+        await pilot.pause(0.3)
+        text = "\n".join(screen_text(app))
+        assert "4.4.1 Dunning letter update" in text
+        assert "Screenshot" not in text
+        await press(pilot, "f12")
+        assert top(app).path == "4.4"
+
+
+async def test_too_small_a_terminal_says_so_until_it_is_enlarged() -> None:
+    app = make_app()
+
+    async with working(app, (70, 20)) as pilot:
+        assert "Enlarge to 80x24, please." in "\n".join(screen_text(app))
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert_golden(app, "main_menu")
+
+
+async def test_ctrl_q_signs_off_and_ctrl_c_does_not() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        await press(pilot, "ctrl+c")
+        assert app.is_running
+        await press(pilot, "ctrl+q")
+    assert app.return_value == 0
+
+
+async def test_a_program_error_is_one_sentence_and_the_screen_lives_on() -> None:
+    app = make_app(facts=FaultyFacts())
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "The program made an error (ZeroDivisionError)." in "\n".join(screen_text(app))
+        await press(pilot, "9", "enter")
+        assert top(app).path == "4.4.9"
+
+
+class FaultyFacts:
+    """A service with a mistake in it."""
+
+    def __call__(self) -> MenuFacts:
+        raise ZeroDivisionError
 
 
 def top(app: object) -> FunctionScreen:

@@ -7,7 +7,9 @@ import signal
 
 import pytest
 
+from tests.builders import TODAY, add_basics, add_customer, add_item
 from tests.screens.terminal import Terminal, terminal
+from tui_dunning.services import customer_letter
 
 MENUS = """
 import os
@@ -27,7 +29,18 @@ try:
 finally:
     os._exit(app.return_code if status is None else status)
 """
-F3 = "\x1bOR"
+DATABASE = """
+import sys
+from datetime import date
+from tui_dunning.launcher import open_menus
+from tui_dunning.services import database
+from tui_dunning.settings import Settings
+database.open_(sys.argv[1])
+status = open_menus(Settings(database=sys.argv[1]), date(2026, 3, 2), "jane")
+database.close()
+print("ENDED", status)
+"""
+DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
 
 
 def started(line: Terminal) -> None:
@@ -91,3 +104,37 @@ def test_without_a_usable_terminal_it_refuses_with_a_hint() -> None:
 
         assert b"\x1b[?1049h" not in line.drawn
         assert b"TERM is dumb" in line.drawn
+
+
+def test_a_fatal_error_ends_with_a_sentence_and_no_traceback() -> None:
+    broken = MENUS.replace(
+        "app = Dunn", "DunningApp.on_key = lambda self, event: 1 / 0\napp = Dunn"
+    )
+    with terminal(broken) as line:
+        started(line)
+        line.send("\x07")
+        line.wait_for(b"The program had to stop")
+
+        assert line.process.wait(10) == 1
+        assert b"Traceback" not in line.drawn
+        assert b"ZeroDivision" not in line.drawn
+
+
+def test_lists_stay_within_their_bytes_and_type_ahead_reaches_a_record(lite: str) -> None:
+    add_basics()
+    for number in range(60):
+        add_item(add_customer(f"1{number:05}", name=f"Customer {number}"))
+    with terminal(DATABASE, lite) as line:
+        started(line)
+        line.send("3\r")
+        opened = line.wait_for(b"More...")
+        assert len(opened) <= 8000
+        for keys, most in ((DOWN, 300), (DOWN, 300), (PAGE_DOWN, 3000), ("5", 300)):
+            line.send(keys)
+            assert 0 < len(line.read(1.0)) <= most
+        line.drawn = b""
+        line.send("=4.4.3 100007\r1\r4\rphoned\r")
+        line.wait_for(b"changed: Letter code")
+        line.send("signoff\r")
+        line.wait_for(b"ENDED 0")
+    assert customer_letter.show("100007", TODAY).letter_code == "4"

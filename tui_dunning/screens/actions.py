@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from tui_dunning.services.menu import MenuFacts
@@ -297,7 +298,10 @@ def available(line: MenuLine, facts: MenuFacts) -> str:
     """Return why a line cannot be chosen now; "" when it can."""
     if reason := line.why_disabled(facts):
         return reason
-    return "" if line.screen else f"Not on a screen yet; meanwhile: {line.command}"
+    module = line.screen.partition(":")[0]
+    if not module or find_spec(f"tui_dunning.screens.{module}") is None:
+        return f"Not on a screen yet; meanwhile: {line.command}"
+    return ""
 
 
 def all_screens() -> Iterator[tuple[MenuLine, type[FunctionScreen]]]:

@@ -114,6 +114,7 @@ class CustomerRecordScreen(FunctionScreen):
             which = Field(
                 id="number-of-field",
                 length=1,
+                only="0123456789",
                 label="Field to change",
                 help_text="1 to 7, then Enter: goes to that field.",
             )

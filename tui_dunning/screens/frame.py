@@ -19,7 +19,7 @@ from tui_dunning.screens import command_line
 from tui_dunning.screens.actions import TOP, Action, MenuLine
 from tui_dunning.screens.cells import header, wrap
 from tui_dunning.screens.dialogs import Confirm, TextPages, ValueList
-from tui_dunning.screens.widgets import Editor, Field, Label, Static
+from tui_dunning.screens.widgets import Editor, Field, Label, Static, Stray
 
 if TYPE_CHECKING:
     from tui_dunning.screens.navigation import Navigator
@@ -109,7 +109,7 @@ class FunctionScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around `body()`."""
-        yield Static("\n", id="header")
+        yield Static(self._head(), id="header")
         with Vertical(id="body"):
             yield from self.body()
         yield Static(id="message")
@@ -124,7 +124,7 @@ class FunctionScreen(Screen[Any]):
                 "to open a record, 0 for the main menu, or a word: "
                 + ", ".join(word for word in command_line.WORDS if word[1:2].isalpha()),
             )
-        yield Static(id="legend")
+        yield Static(self._legend(), id="legend")
 
     def body(self) -> ComposeResult:
         """Yield the middle of the screen."""
@@ -152,6 +152,10 @@ class FunctionScreen(Screen[Any]):
 
     def draw_frame(self) -> None:
         """Draw the two top lines and the legend."""
+        self.query_one("#header", Static).show(self._head())
+        self.draw_legend()
+
+    def _head(self) -> str:
         session = self.desk.session
         unit = f"Unit {session.unit}  {session.unit_name}".rstrip() if session.unit else ""
         lines = header(
@@ -163,8 +167,7 @@ class FunctionScreen(Screen[Any]):
             unit,
             session.operator,
         )
-        self.query_one("#header", Static).show("\n".join(lines))
-        self.draw_legend()
+        return "\n".join(lines)
 
     def actions(self) -> dict[str, Action]:
         """Return what each key does here; the screen's own come before the common ones."""
@@ -172,6 +175,9 @@ class FunctionScreen(Screen[Any]):
 
     def draw_legend(self) -> None:
         """Show the keys that are valid now."""
+        self.query_one("#legend", Static).show(self._legend())
+
+    def _legend(self) -> str:
         valid = [action for action in self.actions().values() if action.valid(self)]
         valid.sort(key=lambda action: int(action.key[1:]))
         text = " ".join(
@@ -179,7 +185,7 @@ class FunctionScreen(Screen[Any]):
         )
         width = self.app.size.width - 2
         lines = [f" {line}".replace("\u00a0", " ") for line in wrap(text, width)]
-        self.query_one("#legend", Static).show("\n".join(lines[:2]))
+        return "\n".join(lines[:2])
 
     def say(self, text: str) -> None:
         """Show a message; it stays until the next Enter or function key."""
@@ -270,6 +276,14 @@ class FunctionScreen(Screen[Any]):
             self.run_command(event.value)
         else:
             self.perform(self.do_enter)
+
+    def on_stray(self, event: Stray) -> None:
+        """Carry a character that means nothing where it was typed to the command line."""
+        event.stop()
+        command = self.query_one("#command", Field)
+        self.set_focus(command)
+        command.value += event.character
+        command.cursor_position = len(command.value)
 
     def run_command(self, typed: str) -> None:
         """Do what stands at the command line; what is not understood stays there."""

@@ -1,7 +1,7 @@
 """The keyboard lock: keys typed ahead are kept in order until the screen has settled.
 
-After Enter, a function key or paging the keyboard locks. Keys that arrive then are queued and
-played back once every widget has worked off its messages and no service is at work. An error
+After Enter, a function key, paging or moving the keyboard locks. Keys that arrive then are queued
+and played back once every widget has worked off its messages and no service is at work. An error
 flushes the queue, so that keys meant for another screen do no harm.
 """
 
@@ -16,7 +16,14 @@ from typing import Any
 from textual import events
 from textual.app import App, ScreenStackError
 
-LOCKING = frozenset({"enter", "pageup", "pagedown", *(f"f{n}" for n in range(1, 13))})
+LOCKING = frozenset(
+    {
+        *(f"f{n}" for n in range(1, 13)),
+        *("enter", "pageup", "pagedown", "home", "end", "up", "down", "tab", "shift+tab"),
+    }
+)
+"""Keys after which the focus may be elsewhere, or the list on another page."""
+
 SAME_KEY = {"ctrl+j": "enter", "ctrl+m": "enter"}
 CANCEL = frozenset({"f12", "escape"})
 LONGEST_QUEUE = 512
@@ -78,9 +85,14 @@ class KeyboardLock(App[int]):
         if self._locked:
             self._queue(event)
             return
-        if isinstance(event, events.Key) and event.key in LOCKING:
+        if isinstance(event, events.Key) and (event.key in LOCKING or self._leads_away(event)):
             self.lock_keyboard()
         await super().on_event(event)
+
+    def _leads_away(self, event: events.Key) -> bool:
+        """Ask the focused widget whether it hands this character on to another one."""
+        leads_away = getattr(self.focused, "leads_away", None)
+        return leads_away is not None and bool(leads_away(event))
 
     def _queue(self, event: events.Key | events.Paste) -> None:
         if isinstance(event, events.Key) and event.key in CANCEL:
@@ -110,7 +122,11 @@ class KeyboardLock(App[int]):
             while self._ahead and not self._locked:
                 await self.on_event(self._ahead.popleft())
             if not self._locked:
+                self.settled()
                 return
+
+    def settled(self) -> None:
+        """Do what waits for a screen that has come to rest."""
 
     def _hops(self) -> int:
         """Return how many widgets a key can pass through until its last effect is there.

@@ -22,6 +22,7 @@ from textual.widget import Widget
 
 from tui_dunning.paging import Key, Page, Row, Seek
 from tui_dunning.screens.cells import Align, fit
+from tui_dunning.screens.widgets import Stray
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,26 @@ Fetch = Callable[[Seek, int], Awaitable[Page[Row]]]
 
 OPTION_WIDTH = 6
 """`Opt` and the gap behind it, where the list takes options."""
+
+
+def fitting(
+    columns: Sequence[Column[Row]], width: int, has_options: bool, first: int = 0
+) -> tuple[tuple[Column[Row], int], ...]:
+    """Return the columns that fit into a width, the pinned ones and those from `first` on.
+
+    One column grows into what is left.
+    """
+    room = width - 1 - (OPTION_WIDTH if has_options else 0)
+    taken = [column for column in columns if column.pinned]
+    room -= sum(column.width + 2 for column in taken)
+    for column in [column for column in columns if not column.pinned][first:]:
+        if column.width > room:
+            break
+        taken.append(column)
+        room -= column.width + 2
+    left = max(0, room + 2)
+    growing = next((column for column in taken if column.grow), None)
+    return tuple((c, c.width + left if c is growing else c.width) for c in taken)
 
 
 class LineList(Widget, Generic[Row], can_focus=True):
@@ -69,12 +90,6 @@ class LineList(Widget, Generic[Row], can_focus=True):
         """Enter was pressed in the list."""
 
         line_list: LineList[Any]
-
-    @dataclass
-    class Typed(Message):
-        """A character that is no option: it belongs on the command line."""
-
-        character: str
 
     @dataclass
     class Rolled(Message):
@@ -202,11 +217,16 @@ class LineList(Widget, Generic[Row], can_focus=True):
         elif event.character and event.character in self.options:
             self.type_option(event.character)
         elif event.character and event.character.isprintable():
-            self.post_message(self.Typed(event.character))
+            self.post_message(Stray(event.character))
         else:
             return
         event.stop()
         event.prevent_default()
+
+    def leads_away(self, event: events.Key) -> bool:
+        """Tell whether a key goes on to the command line."""
+        character = event.character or ""
+        return character.isprintable() and character not in {"", " ", *self.options}
 
     def type_option(self, option: str) -> None:
         """Put an option beside the current row; "" takes it away."""
@@ -263,24 +283,7 @@ class LineList(Widget, Generic[Row], can_focus=True):
 
     def shown(self) -> tuple[tuple[Column[Row], int], ...]:
         """Return the columns of this view with their widths; one grows into what is left."""
-        room = self.size.width - 1 - (OPTION_WIDTH if self.options else 0)
-        pinned = [column for column in self.columns if column.pinned]
-        others = [column for column in self.columns if not column.pinned][self.first_column :]
-        taken: list[Column[Row]] = list(pinned)
-        room -= sum(column.width + 2 for column in pinned)
-        for column in others:
-            if column.width > room:
-                break
-            taken.append(column)
-            room -= column.width + 2
-        left = max(0, room + 2)
-        growing = next((column for column in taken if column.grow), None)
-        return tuple((c, c.width + left if c is growing else c.width) for c in taken)
-
-    @property
-    def all_shown(self) -> bool:
-        """True where all columns fit at once."""
-        return len(self.shown()) == len(self.columns)
+        return fitting(self.columns, self.size.width, bool(self.options), self.first_column)
 
     def next_columns(self) -> None:
         """Show the columns that did not fit; after the last the first again (F11)."""

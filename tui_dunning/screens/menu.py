@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from tui_dunning.screens.actions import TOP, available, lines_of, not_printed
+from tui_dunning.screens.actions import TOP, lines_of, not_printed
 from tui_dunning.screens.cells import fit
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Static
@@ -44,7 +44,7 @@ class MenuScreen(FunctionScreen):
         lines = [""]
         for line in lines_of(self.path):
             remark = line.remark(facts)
-            if available(line, facts):
+            if line.why_disabled(facts):
                 remark = "(not available)"
             lines.append(f"  {line.number:>2}  {fit(line.title, 42)} {remark}".rstrip())
         self.query_one("#menu", Static).show("\n".join(lines))

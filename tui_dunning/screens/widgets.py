@@ -14,6 +14,8 @@ from rich.segment import Segment
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Key
+from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Button as _Button
 from textual.widgets import Input as _Input
@@ -83,6 +85,13 @@ Choices = Callable[[str], Sequence[Choice]]
 """Asked in a thread with what is typed when F4 is pressed; may read the database."""
 
 
+@dataclass
+class Stray(Message):
+    """A character that means nothing to the widget: it belongs on the command line."""
+
+    character: str
+
+
 class Field(_Input):
     """A one-line entry field, drawn as underscores, with its help (F1) and values (F4) beside it.
 
@@ -94,6 +103,7 @@ class Field(_Input):
         help_text: what F1 says of it.
         choices: what F4 lists; None where F4 does nothing.
         longest: most characters taken; 0 for `length`.
+        only: the characters it takes, others go to the command line; "" for all.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -107,6 +117,7 @@ class Field(_Input):
         help_text: str = "",
         choices: Choices | Sequence[Choice] | None = None,
         longest: int = 0,
+        only: str = "",
         **options: Any,
     ) -> None:
         super().__init__(
@@ -120,8 +131,21 @@ class Field(_Input):
         self.label = label
         self.help_text = help_text
         self.choices = choices
+        self.only = only
         self.cursor_blink = False
         self.styles.width = length + 1
+
+    def leads_away(self, event: Key) -> bool:
+        """Tell whether a key goes on to the command line."""
+        character = event.character or ""
+        return bool(self.only) and character.isprintable() and character not in {"", *self.only}
+
+    def on_key(self, event: Key) -> None:
+        """Hand a character that the field does not take to the command line."""
+        if self.leads_away(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(Stray(event.character or ""))
 
     def values(self) -> Sequence[Choice]:
         """Return what F4 lists (called in a thread)."""

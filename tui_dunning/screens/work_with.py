@@ -14,12 +14,13 @@ from tui_dunning.screens.actions import Action, ListOption
 from tui_dunning.screens.cells import leader, wrap
 from tui_dunning.screens.dialogs import Confirm
 from tui_dunning.screens.frame import FunctionScreen
-from tui_dunning.screens.line_list import Column, LineList
+from tui_dunning.screens.line_list import Column, LineList, fitting
 from tui_dunning.screens.widgets import Field, Label, Static
 
 
 def _more_columns(screen: Any) -> bool:
-    return any(not rows.all_shown for rows in screen.query(LineList))
+    shown = fitting(screen.COLUMNS, screen.app.size.width, bool(screen.OPTIONS))
+    return len(shown) < len(screen.COLUMNS)
 
 
 class WorkWithScreen(FunctionScreen, Generic[Row]):
@@ -143,13 +144,6 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         row = event.line_list.current
         if row is not None and row.key in event.line_list.failures:
             self._message(event.line_list.failures[row.key], error=True)
-
-    def on_line_list_typed(self, event: LineList.Typed) -> None:
-        """Carry a character that is no option to the command line."""
-        command = self.query_one("#command", Field)
-        self.set_focus(command)
-        command.value += event.character
-        command.cursor_position = len(command.value)
 
     async def on_line_list_entered(self, _event: LineList.Entered) -> None:
         """Enter in the list runs the options."""

@@ -1,0 +1,61 @@
+"""A full screen of text to read: letters as they print, versions, long explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from tui_dunning.screens.frame import FunctionScreen
+from tui_dunning.screens.widgets import Static
+
+
+class TextScreen(FunctionScreen):
+    """Pages of text, 79 columns wide, one below the other; F12 goes back."""
+
+    HELP = "Roll with PgUp and PgDn; TOP and BOTTOM go to either end. F12 goes back."
+    FIRST = "#text-pages"
+
+    def __init__(self, title: str, pages: Sequence[str], message: str = "") -> None:
+        super().__init__()
+        self.title_text = title
+        self.pages = pages
+        self.first_message = message
+
+    @property
+    def heading(self) -> str:
+        """The title."""
+        return self.title_text
+
+    def body(self) -> ComposeResult:
+        """Yield the pages."""
+        count = len(self.pages)
+        parts = []
+        for at, page in enumerate(self.pages, 1):
+            if count > 1:
+                parts.append(f"---- page {at} of {count} ".ljust(78, "-"))
+            parts.append(page)
+        with VerticalScroll(id="text-pages"):
+            yield Static("\n".join(parts), id="text-of-pages")
+
+    def opened(self) -> None:
+        """Say what was to be said."""
+        self.say(self.first_message)
+
+    def do_enter(self) -> None:
+        """Enter goes back."""
+        self.do_cancel()
+
+    def do_refresh(self) -> None:
+        """F5: there is nothing to read again."""
+
+    def action_roll(self, direction: int) -> None:
+        """Roll a page."""
+        text = self.query_one("#text-pages", VerticalScroll)
+        (text.scroll_page_down if direction > 0 else text.scroll_page_up)(animate=False)
+
+    def roll_to(self, direction: int) -> None:
+        """Go to the top or the bottom."""
+        text = self.query_one("#text-pages", VerticalScroll)
+        (text.scroll_end if direction > 0 else text.scroll_home)(animate=False)
