@@ -1,54 +1,19 @@
-"""Imports of CSV files: what is added, changed, left; what is refused, line by line."""
+"""Imports of CSV files: what is added, changed, left alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import builders as make
-from tui_dunning.errors import BadInput, NotFound, WrongUsage
-from tui_dunning.services.load import ImportResult, import_file
+from tests.services.imports import AS_OF, ITEMS, Load, counts, item, load, refused
+from tui_dunning.errors import NotFound, WrongUsage
+from tui_dunning.services.load import import_file
 from tui_dunning.store import models as m
 
-AS_OF = date(2026, 3, 2)
-ITEMS = "unit,customer,number,due_date,currency,balance\n"
-Load = Callable[..., ImportResult]
-
-
-@pytest.fixture
-def load(db: str, tmp_path: Path) -> Load:
-    """Import text as a file; a unit US, entry types and the procedure MENU are there."""
-    make.add_basics()
-    make.add_unit("NL", "EUR")
-
-    def run(kind: str, text: str | bytes, **options: Any) -> ImportResult:
-        path = tmp_path / options.pop("name", f"{kind}.csv")
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        if "map" in options:
-            options["map_path"] = tmp_path / "map.toml"
-            options["map_path"].write_text(options.pop("map"))
-        return import_file(kind, path, as_of=AS_OF, operator="jane", **options)
-
-    return run
-
-
-def refused(load: Load, kind: str, text: str | bytes, **options: Any) -> tuple[str, ...]:
-    """Return the problems of an import that must be refused, with the refusal itself first."""
-    with pytest.raises(BadInput) as caught:
-        load(kind, text, **options)
-    return (str(caught.value), *caught.value.problems)
-
-
-def counts(result: ImportResult) -> tuple[int, int, int, int]:
-    return result.added, result.changed, result.unchanged, result.closed
-
-
-def item(number: str) -> Any:
-    return m.Item.get(m.Item.number == number)
+__all__ = ["load"]
 
 
 def test_customers_keep_their_leading_zeros_and_get_the_defaults(load: Load) -> None:
@@ -163,199 +128,6 @@ def test_a_snapshot_never_closes_an_item_whose_row_was_rejected(load: Load) -> N
     result = load("items", ITEMS + "US,C\nUS,C,9,2026-01-01,USD,1\n", snapshot=True, skip_bad=True)
     assert item("1").is_open
     assert any("Nothing was closed" in notice for notice in result.notices)
-
-
-def test_every_bad_row_is_listed_and_nothing_is_imported(load: Load) -> None:
-    load("customers", "number,name\nC,Ann\n")
-
-    problems = refused(
-        load,
-        "items",
-        "unit,customer,number,due_date,currency,balance,disputed,entry_type\n"
-        "US,C,1,2026-01-01,USD,10,N,IN\n"
-        "US,C,2,01/02/2026,USD,abc,N,IN\n"
-        "US,X,3,2026-01-01,XXX,10,maybe,ZZ\n"
-        "\n"
-        "UK,C,4,2026-01-01,USD,10.001,,\n"
-        "US,C,,2026-01-01,USD,99999999999999999999,,\n"
-        "US,Y,5,2026-01-01,USD,10,,\n"
-        "US,C,6,2026-01-01,USD\n"
-        "US,C,7,2026-01-01,USD,1,,,more\n",
-    )
-
-    assert problems[0] == "items.csv has 7 bad rows; nothing was imported."
-    assert list(problems[1:]) == [
-        'line 3, column due_date: "01/02/2026" is not a date written as YYYY-MM-DD',
-        'line 3, column balance: "abc" is not an amount',
-        'line 4, column currency: "XXX" is not a currency of ISO 4217',
-        'line 4, column disputed: "maybe" is neither Y nor N',
-        'line 4, column entry_type: "ZZ" is not an entry type of the set-up',
-        'line 6, column unit: "UK" is not a unit of the set-up',
-        'line 6, column balance: "10.001" has more decimals than USD has (2)',
-        "line 7, column number: is empty, but required",
-        'line 7, column balance: "99999999999999999999" is too large',
-        'line 8, column customer: "Y" is not a customer of this database',
-        "line 9: has too few cells: 5 instead of 8",
-        "line 10: has too many cells: 9 instead of 8",
-    ]
-    assert m.Item.select().count() == 0
-
-
-def test_skipped_rows_go_to_a_file_that_can_be_corrected_and_imported(
-    load: Load, tmp_path: Path
-) -> None:
-    load("customers", "number,name\nC,Ann\n")
-    text = (
-        "unit,customer,number,due_date,currency,balance,block_reason\n"
-        "US,C,1,2026-01-01,USD,10,\n"
-        "US,C,2,2026-01-01,USD,-1x,=HYPERLINK(1)\n"
-        "US,X,3,2026-01-01,USD,-10,\n"
-    )
-
-    result = load("items", text, skip_bad=True)
-
-    path = tmp_path / "items.csv.rejected.csv"
-    assert (result.read, result.added, result.rejected) == (3, 1, 2)
-    assert result.rejects_path == path
-    assert path.read_text().splitlines() == [
-        "unit,customer,number,due_date,currency,balance,block_reason,reject_reason",
-        'US,C,2,2026-01-01,USD,\'-1x,\'=HYPERLINK(1),"column balance: ""-1x"" is not an amount"',
-        'US,X,3,2026-01-01,USD,-10,,"column customer: ""X"" is not a customer of this database"',
-    ]
-    assert path.stat().st_mode & 0o777 == 0o640
-
-    corrected = path.read_text().replace("'-1x", "5").replace("US,X", "US,C")
-    assert load("items", corrected).added == 2
-    assert item("2").block_reason == "=HYPERLINK(1)"
-
-
-def test_two_differing_rows_of_one_key_name_both_lines_and_equal_ones_count_once(
-    load: Load,
-) -> None:
-    load("customers", "number,name\nC,Ann\n")
-    row = "US,C,1,2026-01-01,USD,10\n"
-
-    equal = load("items", ITEMS + row + row.replace(",10", ",10.00"))
-    problems = refused(load, "items", ITEMS + row + "\n" + row.replace(",10", ",11"))
-    skipped = load("items", ITEMS + row + row.replace(",10", ",11"), skip_bad=True)
-
-    assert counts(equal) == (1, 0, 0, 0)
-    assert problems[1:] == (
-        'line 4, column number: "1" differs in balance from line 2,'
-        " which has the same unit and number",
-    )
-    assert (skipped.rejected, item("1").balance_minor) == (2, 1000)
-
-
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [
-        ("unit,customer,number,due_date,currency,balence", "unknown column balence; did you mean"),
-        ("unit,customer,number,due_date,currency", "required column balance is missing"),
-        (ITEMS.strip() + ",unit", "column unit stands in the file 2 times"),
-        (ITEMS.strip() + ",settled_date", "unknown column settled_date"),
-        (ITEMS.strip() + ",", "column 7 has no name"),
-    ],
-)
-def test_a_header_that_does_not_fit_is_named(load: Load, header: str, words: str) -> None:
-    problems = refused(load, "items", header + "\n")
-
-    assert any(words in problem for problem in problems), problems
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (b"", "is empty"),
-        (b"\n\n", "is empty"),
-        ("number,name\nC,Ann\n".encode("utf-16"), "is in UTF-16"),
-        ("number,name\nC,Ann and her many friends\n".encode("utf-16-le"), "is in UTF-16"),
-        ("number,name\nC,Ann\nD,Zoë\n".encode("latin-1"), "line 3 has the byte 0xEB"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old or protected Excel"),
-        (b"PK\x03\x04 no zip", "not a readable XLSX"),
-        (b"number\tname\nC\tAnn\n", "separated by tabs"),
-        (b'number,name\nC,"Ann\nD,Bob\nE,Cy\n', "line 2 opens a quote"),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_what_it_is(load: Load, text: bytes, words: str) -> None:
-    assert words in refused(load, "customers", text)[0]
-
-
-def test_a_file_with_headers_only_imports_nothing(load: Load) -> None:
-    assert load("items", ITEMS) == ImportResult()
-    assert load("items", ITEMS.strip(), snapshot=True) == ImportResult()
-
-
-def test_a_byte_order_mark_semicolons_and_quotes_are_read(load: Load) -> None:
-    load("customers", '\ufeffnumber;name;line1\r\n1;"Ann; ""A"" Ltd";"1, Street"\r\n'.encode())
-
-    assert (m.Customer.get().name, m.Customer.get().line1) == ('Ann; "A" Ltd', "1, Street")
-
-
-def test_control_characters_are_taken_out_of_names_and_refused_in_numbers(load: Load) -> None:
-    problems = refused(load, "customers", "number,name\nC\x001,Ann\nD,\x1b\n")
-    load("customers", "number,name\nC,A\x1b[31mnn \u202eLtd\x00\n")
-
-    assert problems[1:] == (
-        'line 2, column number: "C1" has a control character',
-        "line 3, column name: has nothing but control characters",
-    )
-    assert m.Customer.get().name == "A[31mnn Ltd"
-
-
-def test_a_cell_that_is_far_too_long_is_a_bad_row(load: Load) -> None:
-    problems = refused(
-        load, "customers", f"number,name\nA,{'x' * 10_000_000}\nB,{'y' * 300}\n{'z' * 99},Cy\n"
-    )
-
-    assert problems[1] == "line 2: has a cell of more than 131,072 characters"
-    assert problems[2].endswith('..." is longer than 255 characters')
-    assert problems[3].endswith('..." is longer than 60 characters')
-
-
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2024-02-29"])
-def test_the_first_and_the_last_day_are_dates(load: Load, day: str) -> None:
-    load("customers", "number,name\nC,Ann\n")
-
-    load("items", ITEMS + f"US,C,1,{day},USD,10\n")
-
-    assert item("1").due_date == date.fromisoformat(day)
-
-
-@pytest.mark.parametrize("text", ["20260101", "2026-1-1", "2026-W01-1", "2023-02-29", "45000"])
-def test_other_dates_are_not_taken(load: Load, text: str) -> None:
-    assert "is not a date" in refused(load, "items", ITEMS + f"US,C,1,{text},USD,10\n")[1]
-
-
-@pytest.mark.parametrize(
-    ("text", "currency", "minor"),
-    [
-        ("1234.5", "USD", 123450),
-        ("-0.05", "USD", -5),
-        ("100.500", "USD", 10050),
-        ("1000.00", "JPY", 1000),
-        ("1.234", "BHD", 1234),
-        ("6000", "FRF", 600000),
-        ("1e3", "USD", 100000),
-    ],
-)
-def test_amounts_become_minor_units_of_their_currency(
-    load: Load, text: str, currency: str, minor: int
-) -> None:
-    load("customers", "number,name\nC,Ann\n")
-
-    load("items", ITEMS + f"US,C,1,2026-01-01,{currency},{text}\n")
-
-    assert (item("1").balance_minor, item("1").currency) == (minor, currency)
-
-
-@pytest.mark.parametrize(
-    "text", ["nan", "inf", "1,50", "1_000", "٣", "0x10", "1e999999999", "--1", "$5", "10.5.0"]
-)
-def test_what_is_no_amount_is_refused(load: Load, text: str) -> None:
-    problems = refused(load, "items", ITEMS + f'US,C,1,2026-01-01,USD,"{text}"\n')
-
-    assert problems[1].startswith(f'line 2, column balance: "{text}" ')
 
 
 def test_correspondence_must_be_known_and_lead_no_further(load: Load) -> None:
