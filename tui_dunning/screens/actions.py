@@ -145,6 +145,23 @@ class ListOption:
     dangerous: bool = False
 
 
+COMMON: tuple[Action, ...] = (
+    Action("f1", "HELP", "Help", "help", "Says what the field, or else the screen, is for."),
+    Action("f3", "EXIT", "Exit", "exit", "Leaves the function; on the main menu signs off."),
+    Action(
+        "f4",
+        "LIST",
+        "List",
+        "list",
+        "Lists the values the field takes.",
+        valid=lambda screen: screen.has_choices(),
+    ),
+    Action("f5", "REFRESH", "Refresh", "refresh", "Reads everything anew."),
+    Action("f9", "RETRIEVE", "Retrieve", "retrieve", "Brings back earlier commands."),
+    Action("f12", "CANCEL", "Cancel", "cancel", "Goes back one screen without saving."),
+)
+"""Keys that mean the same on every screen."""
+
 MENU_SCREEN = "menu:MenuScreen"
 
 MENU: tuple[MenuLine, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_dunning.engine.types import RunParameters, Scope, TextChoice
 from tui_dunning.output.format import money
@@ -45,23 +45,12 @@ class DunningRunScreen(BatchScreen[tuple[RunParameters, bool], RunSummary]):
                 _code("set_id", "Set id", "The units of a set together.", choices.set_ids),
                 "one letter over its units",
             ),
+            (_customer("customer", "Customer", "Only this customer's items."), ""),
             (
-                Field(
-                    id="customer",
-                    length=20,
-                    label="Customer",
-                    help_text="Only this customer's items.",
-                    choices=_customers,
-                ),
-                "",
-            ),
-            (
-                Field(
-                    id="correspondence",
-                    length=20,
-                    label="Correspondence customer",
-                    help_text="Only customers whose letters go to this one.",
-                    choices=_customers,
+                _customer(
+                    "correspondence",
+                    "Correspondence customer",
+                    "Only customers whose letters go to this one.",
                 ),
                 "",
             ),
@@ -203,9 +192,14 @@ def _two_columns(entries: Sequence[str]) -> list[str]:
     return [f"   {left}   {right[at]}".rstrip() for at, left in enumerate(entries[:half])]
 
 
-def _code(ident: str, label: str, help_text: str, pairs: object) -> Field:
-    assert callable(pairs)
+def _code(
+    ident: str, label: str, help_text: str, pairs: Callable[[], Sequence[tuple[str, str]]]
+) -> Field:
     return Field(id=ident, length=10, label=label, help_text=help_text, choices=listed(pairs))
+
+
+def _customer(ident: str, label: str, help_text: str) -> Field:
+    return Field(id=ident, length=20, label=label, help_text=help_text, choices=_customers)
 
 
 def _customers(typed: str) -> list[Choice]:

@@ -16,6 +16,8 @@ STEERING = re.compile(
 )
 """Control (C0, C1, DEL) and bidi characters, which could steer the terminal."""
 
+_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
 _DRAWN = {
     **dict.fromkeys("─━┄┅┈┉╌╍═▔▁▂▃", "-"),
     **dict.fromkeys("│┃┆┇┊┋╎╏║▏▕▎▍", "|"),
@@ -31,13 +33,15 @@ class Scrub(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments without characters that steer a terminal."""
-        found = STEERING.search
         return [
-            Segment(STEERING.sub("", text), style, control)
-            if not control and found(text)
-            else Segment(text, style, control)
+            Segment(text if control or text.isprintable() else scrubbed(text), style, control)
             for text, style, control in segments
         ]
+
+
+def scrubbed(text: str) -> str:
+    """Return text without characters that steer a terminal; no-break spaces as plain ones."""
+    return STEERING.sub("", text.translate(_NO_BREAK))
 
 
 @lru_cache(maxsize=4096)

@@ -16,32 +16,16 @@ from textual.widget import Widget
 
 from tui_dunning.errors import DunningError
 from tui_dunning.screens import command_line
-from tui_dunning.screens.actions import TOP, Action, MenuLine
+from tui_dunning.screens.actions import COMMON, TOP, Action, MenuLine
 from tui_dunning.screens.cells import header, wrap
 from tui_dunning.screens.dialogs import Confirm, TextPages, ValueList
-from tui_dunning.screens.widgets import Editor, Field, Label, Static, Stray
+from tui_dunning.screens.widgets import Field, Label, Static, Stray
 
 if TYPE_CHECKING:
     from tui_dunning.screens.navigation import Navigator
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def _has_choices(screen: FunctionScreen) -> bool:
-    field = screen.last_field
-    return isinstance(field, Field) and field.choices is not None
-
-
-COMMON: tuple[Action, ...] = (
-    Action("f1", "HELP", "Help", "help", "Says what the field, or else the screen, is for."),
-    Action("f3", "EXIT", "Exit", "exit", "Leaves the function; on the main menu signs off."),
-    Action("f4", "LIST", "List", "list", "Lists the values the field takes.", valid=_has_choices),
-    Action("f5", "REFRESH", "Refresh", "refresh", "Reads everything anew."),
-    Action("f9", "RETRIEVE", "Retrieve", "retrieve", "Brings back earlier commands."),
-    Action("f12", "CANCEL", "Cancel", "cancel", "Goes back one screen without saving."),
-)
-"""Keys that mean the same on every screen."""
 
 
 class FunctionScreen(Screen[Any]):
@@ -317,6 +301,10 @@ class FunctionScreen(Screen[Any]):
         else:
             self.action_key(key)
 
+    def has_choices(self) -> bool:
+        """Tell whether F4 lists something for the field."""
+        return isinstance(self.last_field, Field) and self.last_field.choices is not None
+
     def action_roll(self, direction: int) -> None:
         """Roll the screen a page; screens with a list hand it on."""
 
@@ -394,12 +382,3 @@ class FunctionScreen(Screen[Any]):
         with self.desk.asking():
             may_be_lost = await self.app.push_screen_wait(Confirm(lost, yes="Leave without saving"))
         return bool(may_be_lost)
-
-
-def help_of(widget: Widget | None) -> tuple[str, str]:
-    """Return label and help text of the focused field, empty where it has none."""
-    if isinstance(widget, Field):
-        return widget.label, widget.help_text
-    if isinstance(widget, Editor):
-        return "Text", widget.help_text
-    return "", str(getattr(widget, "help_text", ""))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from tui_dunning.screens.actions import ListOption
-from tui_dunning.screens.frame import help_of
+from tui_dunning.screens.widgets import Editor, Field
 
 if TYPE_CHECKING:
     from tui_dunning.screens.frame import FunctionScreen
@@ -40,3 +40,12 @@ def help_for(screen: FunctionScreen, widget: Widget | None) -> str:
             f"  {action.key_name:<4}{action.word:<10}{action.help_text or action.label}{note}"
         )
     return "\n".join(parts)
+
+
+def help_of(widget: Widget | None) -> tuple[str, str]:
+    """Return label and help text of the focused field, empty where it has none."""
+    if isinstance(widget, Field):
+        return widget.label, widget.help_text
+    if isinstance(widget, Editor):
+        return "Text", widget.help_text
+    return "", str(getattr(widget, "help_text", ""))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.segment import Segment
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Key
@@ -185,6 +185,11 @@ class Field(_Input):
 
 class Editor(_TextArea):
     """A text of many lines, edited in place; the cursor does not blink."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [  # function keys are the screen's
+        Binding("f6", "screen.key('f6')", show=False),
+        Binding("f7", "screen.key('f7')", show=False),
+    ]
 
     def __init__(self, text: str = "", *, help_text: str = "", **options: Any) -> None:
         super().__init__(clean(text, keep_lines=True), compact=True, **options)
