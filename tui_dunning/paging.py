@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -48,3 +50,19 @@ class PageSource(Protocol[Row]):
     def __call__(self, seek: Seek, limit: int) -> Page[Row]:
         """Return at most `limit` rows from `seek` on."""
         ...
+
+
+def page_of(rows: Sequence[Row], seek: Seek, limit: int) -> Page[Row]:
+    """Return a page of a short list that is all there, in the order of its keys."""
+    if seek.key is None:
+        start = max(0, len(rows) - limit) if seek.back else 0
+        end = start + limit
+    else:
+        keys = [row.key for row in rows]
+        if seek.back:
+            end = (bisect_right if seek.inclusive else bisect_left)(keys, seek.key)
+            start = max(0, end - limit)
+        else:
+            start = (bisect_left if seek.inclusive else bisect_right)(keys, seek.key)
+            end = start + limit
+    return Page(tuple(rows[start:end]), start > 0, end < len(rows))

@@ -46,11 +46,15 @@ class VersionRow:
         return (-self.text.version,)
 
 
-def _words(row: TextRow | VersionRow) -> str:
+def _words(row: VersionRow) -> str:
     return "shipped" if row.text.is_shipped else "own"
 
 
-def _changed(row: TextRow | VersionRow) -> str:
+def _by(row: TextRow) -> str:
+    return "shipped" if row.text.is_shipped else row.text.operator
+
+
+def _changed(row: TextRow) -> str:
     return f"{row.text.created_at:%Y-%m-%d}"
 
 
@@ -108,14 +112,13 @@ class LetterTextScreen(WorkWithScreen[TextRow]):
         "theirs unless you say otherwise."
     )
     COLUMNS: ClassVar[Sequence[Column[TextRow]]] = (
-        Column("Code", 6, lambda row: row.text.code, pinned=True),
+        Column("Code", 5, lambda row: row.text.code, pinned=True),
         Column("Lang", 4, lambda row: row.text.language, pinned=True),
         Column("Vers", 4, lambda row: str(row.text.version), "right"),
         Column("Tone", 11, lambda row: row.text.tone),
-        Column("Subject", 16, lambda row: row.text.subject, grow=True),
-        Column("Words", 7, _words),
+        Column("Subject", 19, lambda row: row.text.subject, grow=True),
         Column("Changed", 10, _changed),
-        Column("By", 12, lambda row: row.text.operator),
+        Column("By", 8, _by),
     )
     OPTIONS: ClassVar[tuple[ListOption, ...]] = (
         ListOption("2", "Change", "change", "Opens the text in the editor."),

@@ -271,7 +271,7 @@ class LetterTextEditor(FunctionScreen):
             return True
         lines = [f"{plural(len(self.problems), 'mistake', 'mistakes')} (F8=Next):"]
         for problem in self.problems:
-            lines += wrap(str(problem), BESIDE - 1)
+            lines += ["", *wrap(str(problem), BESIDE - 1)]
         self.beside(lines)
         self.show_problem()
         return False

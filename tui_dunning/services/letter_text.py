@@ -22,8 +22,9 @@ from tui_dunning.store import letter_texts as store
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.letter_texts import TextVersion
 
-__all__ = ["Edited", "Problem", "TextVersion", "check", "edit", "install_shipped", "list_texts",
-           "preview", "reset", "show", "variables", "versions"]  # fmt: skip
+__all__ = ["Edited", "Problem", "TextVersion", "check", "edit", "has_shipped", "install_shipped",
+           "list_texts", "preview", "refuse_strange", "reset", "show", "shown_on", "variables",
+           "versions", "waiting_with_older"]  # fmt: skip
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
@@ -100,7 +101,14 @@ def check(code: str, subject: str, body: str) -> tuple[Problem, ...]:
 
 
 def edit(
-    code: str, language: str, subject: str, body: str, operator: str, *, waiting: bool = False
+    code: str,
+    language: str,
+    subject: str,
+    body: str,
+    operator: str,
+    *,
+    tone: str | None = None,
+    waiting: bool = False,
 ) -> Edited:
     """Save a new version of a text, the first one of a new language or code too.
 
@@ -110,12 +118,13 @@ def edit(
         subject: one line.
         body: the text with its variables.
         operator: who writes it.
+        tone: a word for lists, such as friendly; None keeps the one of the version before.
         waiting: also give it to letters that wait and were not edited by hand.
 
     Raises:
         BadInput: the text has problems; each stands in `problems` with its line.
     """
-    _refuse_strange(code, language)
+    refuse_strange(code, language)
     problems = check(code, subject, body)
     if problems:
         raise BadInput(
@@ -126,11 +135,36 @@ def edit(
     words = (_plain(subject).strip(), _plain(body).strip("\n"))
     with transaction():
         old = store.current(code, language)
-        if old is not None and (old.subject, old.body) == words:
+        kept = old.tone if old else ""
+        tone = kept if tone is None else _plain(tone).strip()
+        if old is not None and (old.tone, old.subject, old.body) == (tone, *words):
             return Edited(old, False, store.give_to_waiting(old) if waiting else 0)
-        tone = old.tone if old else ""
         new = store.add_version(code, language, tone, *words, operator, shipped=False)
         return Edited(new, True, _hand_out(new, waiting))
+
+
+def waiting_with_older(code: str, language: str) -> int:
+    """Count the letters that wait with an older version of a text, not edited by hand."""
+    with reading():
+        text = store.current(code, language)
+        return 0 if text is None else store.count_waiting(text)
+
+
+def has_shipped(code: str, language: str) -> bool:
+    """Whether the product came with a text of this code in this language."""
+    return shipped_text(code, language) is not None
+
+
+def shown_on(code: str, customer: str = "") -> int | None:
+    """Return the number of the letter that a preview shows a text on, None for a made-up one.
+
+    Raises:
+        NotFound: there is no such customer.
+    """
+    with reading():
+        if customer and not store.customer_exists(customer):
+            raise NotFound(f"There is no customer {customer}.", "Blank takes the latest letter.")
+        return None if code == PRICES_CODE else store.latest_letter(code, customer)
 
 
 def reset(code: str, language: str, operator: str, *, waiting: bool = False) -> Edited:
@@ -160,8 +194,12 @@ def _hand_out(text: TextVersion, waiting: bool) -> int:
     return released + (store.give_to_waiting(text) if waiting else 0)
 
 
-def _refuse_strange(code: str, language: str) -> None:
-    """Refuse codes and languages that no letter could have."""
+def refuse_strange(code: str, language: str) -> None:
+    """Refuse codes and languages that no letter could have.
+
+    Raises:
+        BadInput: one of them is wrong.
+    """
     if not _CODE.fullmatch(code):
         raise BadInput(f"{code!r} is not a letter code.", hint="Use up to 20 letters and digits.")
     if not _LANGUAGE.fullmatch(language):

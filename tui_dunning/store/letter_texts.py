@@ -9,7 +9,7 @@ from peewee import fn
 
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.store.letter_facts import NO_TEXT
-from tui_dunning.store.models import Letter, LetterText
+from tui_dunning.store.models import Customer, Letter, LetterText
 
 COLUMNS = (
     *(LetterText.id, LetterText.code, LetterText.language, LetterText.version, LetterText.tone),
@@ -75,20 +75,27 @@ def add_version(
 
 def give_to_waiting(text: TextVersion) -> int:
     """Give a version to the letters that wait with another one of its text, not edited by hand."""
+    update = Letter.update(text=text.text_id, revision=Letter.revision + 1)
+    return int(update.where(*_waiting_with_another(text)).execute())
+
+
+def count_waiting(text: TextVersion) -> int:
+    """Count the letters that `give_to_waiting` would change."""
+    return int(Letter.select().where(*_waiting_with_another(text)).count())
+
+
+def _waiting_with_another(text: TextVersion) -> tuple[Any, ...]:
+    """Return the conditions of letters that wait with another version of a text."""
     older = LetterText.select(LetterText.id).where(
         LetterText.code == text.code, LetterText.language == text.language
     )
-    return int(
-        Letter.update(text=text.text_id, revision=Letter.revision + 1)
-        .where(
-            Letter.status == LetterStatus.PROPOSED.value,
-            Letter.letter_code == text.code,
-            (Letter.language == text.language) | Letter.text.in_(older),
-            Letter.text.is_null() | (Letter.text != text.text_id),
-            Letter.edited_subject.is_null(),
-            Letter.edited_body.is_null(),
-        )
-        .execute()
+    return (
+        Letter.status == LetterStatus.PROPOSED.value,
+        Letter.letter_code == text.code,
+        (Letter.language == text.language) | Letter.text.in_(older),
+        Letter.text.is_null() | (Letter.text != text.text_id),
+        Letter.edited_subject.is_null(),
+        Letter.edited_body.is_null(),
     )
 
 
@@ -105,6 +112,11 @@ def release_textless(text: TextVersion) -> int:
 def used_codes() -> set[str]:
     """Return the letter codes that have a text in any language."""
     return {code for (code,) in LetterText.select(LetterText.code).distinct().tuples()}
+
+
+def customer_exists(number: str) -> bool:
+    """Whether there is a customer of this number."""
+    return bool(Customer.select().where(Customer.number == number).exists())
 
 
 def latest_letter(code: str, customer_number: str) -> int | None:
