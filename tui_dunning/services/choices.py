@@ -41,3 +41,16 @@ def customers(typed: str = "") -> Pairs:
     """Return the first customers whose number or name starts with what is typed."""
     with reading():
         return choices.customers(typed)
+
+
+def items(typed: str = "") -> Pairs:
+    """Return the first items whose number starts with what is typed: number, whose it is."""
+    with reading():
+        found = choices.items(typed)
+    return [(number, f"unit {unit}, customer {customer}") for number, unit, customer in found]
+
+
+def units_of_item(number: str) -> list[str]:
+    """Return the units that have an item of that number."""
+    with reading():
+        return choices.units_of_item(number)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from decimal import Decimal
 
 from tui_dunning.engine.dunning import decide
 from tui_dunning.engine.plan import prepare
 from tui_dunning.engine.types import GroupOutcome, LetterDraft, RunParameters, Scope
 from tui_dunning.errors import Cancelled, Refused
 from tui_dunning.output.format import decimals, plain_amount
+from tui_dunning.paging import Page, Seek
 from tui_dunning.services.countries import country_name
 from tui_dunning.store.database import reading, run_lock, transaction
 from tui_dunning.store.letter_facts import LetterTexts, held_reason
@@ -25,7 +24,9 @@ from tui_dunning.store.runs import (
     hold_facts,
     last_run_of,
     read_runs,
+    read_run_page,
 )
+    run_row,
 from tui_dunning.store.scope import ScopeIds, find_scope, scope_key
 from tui_dunning.store.setup_facts import load_setup
 from tui_dunning.store.staging import Staging, apply_staged, close_staging, open_staging
@@ -109,27 +110,16 @@ def list_runs(limit: int | None = None) -> tuple[RunRow, ...]:
     with reading():
         rows = read_runs(limit)
         statuses = count_statuses([row.number for row in rows])
-    return tuple(
-        RunRow(
-            number=row.number,
-            as_of=row.as_of,
-            started=row.started_at,
-            operator=row.operator,
-            scope=json.loads(row.scope),
-            letters=row.letters,
-            customers=row.customers,
-            items=row.items,
-            totals={
-                code: int(Decimal(text).scaleb(decimals(code)))
-                for code, text in json.loads(row.totals).items()
-            },
-            not_dunned=json.loads(row.not_dunned),
-            superseded=row.superseded,
-            errors=tuple(json.loads(row.errors)),
-            statuses=statuses.get(row.number, {}),
-        )
-        for row in rows
-    )
+    return tuple(run_row(row, decimals, statuses.get(row.number, {})) for row in rows)
+
+
+def run_page(seek: Seek, limit: int) -> Page[RunRow]:
+    """Return a page of the list of runs, newest first."""
+    with reading():
+        page = read_run_page(seek, limit, decimals)
+        statuses = count_statuses([row.number for row in page.rows])
+    rows = tuple(replace(row, statuses=statuses.get(row.number, {})) for row in page.rows)
+    return Page(rows, page.more_before, page.more_after)
 
 
 @dataclass(slots=True)

@@ -6,18 +6,17 @@ is all open items; past due and aging go by due date without grace; a credit age
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from tui_dunning.engine.aging import ReportRow, ReportTotal, Totals
-from tui_dunning.errors import BadInput, Cancelled, NotFound
+from tui_dunning.errors import NotFound
 from tui_dunning.output import report
 from tui_dunning.output.report import Format, Heading
 from tui_dunning.paging import Key, Page, Seek
+from tui_dunning.services.report_file import Written, safe_file, watched
 from tui_dunning.store import database, report_rows
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.report_rows import ReportQuery, Sort
@@ -26,15 +25,6 @@ __all__ = ["Format", "ReportQuery", "ReportRow", "Sort", "Written", "page", "row
 
 CHUNK = 1000
 """Customers read at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A report that was written: its file and how many rows and pages it has (0: no pages)."""
-
-    path: Path
-    rows: int
-    pages: int
 
 
 def rows(as_of: date, query: ReportQuery | None = None) -> Generator[ReportRow, None, None]:
@@ -138,46 +128,10 @@ def write(
         Cancelled: when `cancelled` said so.
     """
     query = query or ReportQuery()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with (
-            open(temporary, "xb", opener=_private) as target,
-            closing(rows(as_of, query)) as source,
-        ):
-            listed = _watched(source, progress, cancelled)
-            count, pages = report.write(form, listed, heading(as_of, query, paper), target)
-            target.flush()
-            os.fsync(target.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise BadInput(
-            f"The report cannot be written to {path}: {error.strerror or error}.",
-            hint="Name a file in a folder that exists and that you may write to.",
-        ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+    with safe_file(path) as target, closing(rows(as_of, query)) as source:
+        listed = watched(source, progress, cancelled)
+        count, pages = report.write(form, listed, heading(as_of, query, paper), target)
     return Written(path, count, pages)
-
-
-def _private(path: str, flags: int) -> int:
-    """Open a file that only the owner and the group may read."""
-    return os.open(path, flags, 0o640)
-
-
-def _watched(
-    listed: Iterator[ReportRow],
-    progress: Callable[[int], None] | None,
-    cancelled: Callable[[], bool] | None,
-) -> Iterator[ReportRow]:
-    """Pass rows on, telling of progress and asking for a stop every 500 rows."""
-    for count, row in enumerate(listed):
-        if count % 500 == 0:
-            if cancelled and cancelled():
-                raise Cancelled("The report was stopped; no file was written.")
-            if progress:
-                progress(count)
-        yield row
 
 
 def heading(as_of: date, query: ReportQuery, paper: str = "A4") -> Heading:

@@ -6,6 +6,7 @@ the files. So a letter that is marked has its file, and `check` names a file wit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,8 @@ from tui_dunning.store import printing
 from tui_dunning.store.database import reading
 from tui_dunning.store.models import now
 
-__all__ = ["PaperChoice", "PrintResult", "Unprinted", "WaitingCode", "alignment_page", "preview",
-           "print_letters", "waiting"]  # fmt: skip
+__all__ = ["PaperChoice", "PrintResult", "Prospect", "Unprinted", "WaitingCode", "alignment_page",
+           "preview", "print_letters", "prospect", "waiting"]  # fmt: skip
 
 SENT = (LetterStatus.PRINTED, LetterStatus.SENT)
 
@@ -39,6 +40,19 @@ class WaitingCode:
     letters: int
     held: int
     totals: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a print would take: letters by letter code, and those held back."""
+
+    codes: dict[str, int]
+    held: tuple[Unprinted, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many letters would be drawn."""
+        return sum(self.codes.values())
 
 
 def waiting() -> tuple[WaitingCode, ...]:
@@ -106,8 +120,7 @@ def print_letters(
 
     Source: seed 001, printing letters; seed 004, 4.4.4.
     """
-    if reprint and not letters and run is None:
-        raise WrongUsage("A re-print needs a run or letter numbers.", "Say which letters.")
+    _refuse_wide(run, letters, reprint)
     choice = PaperChoice(paper) if isinstance(paper, str) else paper
     chosen = _choose(run, letters, levels, codes, reprint)
     if levels and not reprint:
@@ -133,6 +146,32 @@ def print_letters(
 
 def _choose(
     run: int | None,
+def prospect(
+    *,
+    run: int | None = None,
+    letters: Sequence[int] = (),
+    levels: Sequence[int] = (),
+    codes: Sequence[str] = (),
+    reprint: bool = False,
+) -> Prospect:
+    """Return what `print_letters` would print, without drawing or writing anything.
+
+    Raises:
+        NotFound, Refused, WrongUsage: as `print_letters` would.
+    """
+    _refuse_wide(run, letters, reprint)
+    chosen = _choose(run, letters, levels, codes, reprint)
+    held = tuple(Unprinted(c.number, _held_words(c)) for c in chosen if c.held and not reprint)
+    counts = Counter(c.letter_code for c in chosen if reprint or not c.held)
+    return Prospect(dict(sorted(counts.items())), held)
+
+
+def _refuse_wide(run: int | None, letters: Sequence[int], reprint: bool) -> None:
+    """Refuse to print everything again that was ever sent."""
+    if reprint and not letters and run is None:
+        raise WrongUsage("A re-print needs a run or letter numbers.", "Say which letters.")
+
+
     letters: Sequence[int],
     levels: Sequence[int],
     codes: Sequence[str],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_dunning.engine.names import fold_name
-from tui_dunning.store.models import Customer, Letter, Procedure, ProfileClass, Unit
+from tui_dunning.store.models import Customer, Item, Letter, Procedure, ProfileClass, Unit
 
 MOST = 200
 
@@ -57,3 +57,23 @@ def letter_codes_waiting() -> list[str]:
     """Return the letter codes of the letters that have not been sent."""
     query = Letter.select(Letter.letter_code).where(Letter.status == "proposed").distinct()
     return sorted(code for (code,) in query.tuples())
+
+
+def items(typed: str) -> list[tuple[str, str, str]]:
+    """Return items whose number starts with what is typed: number, unit, customer."""
+    query = (
+        Item.select(Item.number, Unit.code, Customer.number)
+        .join(Unit)
+        .switch(Item)
+        .join(Customer)
+        .order_by(Item.number, Unit.code)
+    )
+    if typed:
+        query = query.where(Item.number >= typed, Item.number < typed + "\uffff")
+    return list(query.limit(MOST).tuples())
+
+
+def units_of_item(number: str) -> list[str]:
+    """Return the codes of the units that have an item of that number."""
+    query = Item.select(Unit.code).join(Unit).where(Item.number == number).order_by(Unit.code)
+    return [code for (code,) in query.limit(MOST).tuples()]

@@ -214,6 +214,7 @@ class Chosen(NamedTuple):
     status: LetterStatus
     held: str
     held_detail: str
+    letter_code: str = ""
 
 
 def choose(
@@ -238,13 +239,13 @@ def choose(
             LetterItem.level.in_(list(levels)), LetterItem.dunned, ~LetterItem.taken_off
         )
         conditions.append(Letter.level.in_(list(levels)) | Letter.id.in_(with_item))
-    columns = (Letter.id, Letter.status, Letter.held, Letter.held_detail)
+    columns = (Letter.id, Letter.status, Letter.held, Letter.held_detail, Letter.letter_code)
     found: list[Chosen] = []
     wanted = sorted(set(numbers))
     for start in range(0, len(wanted) or 1, PORTION):
         part = [Letter.id.in_(wanted[start : start + PORTION])] if wanted else []
         query = Letter.select(*columns).where(*conditions, *part).order_by(Letter.id)
-        found += [Chosen(n, LetterStatus(s), h, d) for n, s, h, d in query.tuples().iterator()]
+        found += [Chosen(n, LetterStatus(s), *rest) for n, s, *rest in query.tuples().iterator()]
     return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from peewee import ModelSelect, fn
 
 from tui_dunning.paging import Key, Page, Seek
+from tui_dunning.store import letter_views
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.models import Customer, Letter, LetterCustomer, LetterItem, Unit
 
@@ -27,13 +28,17 @@ class LetterQuery:
     """Which letters a list shows, "" and None for all; `position` starts it at a key.
 
     `customer` is the number of whom a letter goes to or whose item is on it; `position` is a
-    letter's number, by customer the customer's.
+    letter's number, by customer the customer's. `sent` are those that went out, also those rolled
+    back since; `last` only each correspondence customer's latest one that waits or went out.
     """
 
     run: int | None = None
     customer: str = ""
     status: str = ""
+    statuses: tuple[str, ...] = ()
     letter_code: str = ""
+    sent: bool = False
+    last: bool = False
     order: LetterOrder = LetterOrder.NUMBER
     position: str = ""
 
@@ -57,6 +62,8 @@ class LetterRow:
     held: str
     items: int
     past_due: tuple[tuple[str, int], ...]
+    sent_at: datetime | None = None
+    sent_by: str = ""
 
 
 COLUMNS = (
@@ -72,6 +79,8 @@ COLUMNS = (
     Letter.manual,
     Letter.edited_body,
     Letter.held,
+    Letter.sent_at,
+    Letter.sent_by,
 )
 
 
@@ -96,6 +105,12 @@ def _filtered(query: LetterQuery) -> ModelSelect:
         found = found.where(Letter.run == query.run)
     if query.status:
         found = found.where(Letter.status == query.status)
+    if query.statuses:
+        found = found.where(Letter.status.in_(list(query.statuses)))
+    if query.sent:
+        found = found.where(Letter.sent_at.is_null(False))
+    if query.last:
+        found = found.where(letter_views.which_letters(last=True))
     if query.letter_code:
         found = found.where(Letter.letter_code == query.letter_code)
     if query.customer:
@@ -118,7 +133,7 @@ def _start(query: LetterQuery, seek: Seek) -> Seek:
 
 
 def _row(row: tuple[Any, ...], by_customer: bool) -> LetterRow:
-    number, run, on, status, unit, to, to_name, level, code, manual, edited, held = row
+    number, run, on, status, unit, to, to_name, level, code, manual, edited, held, *out = row
     return LetterRow(
         key=(to, number) if by_customer else (number,),
         number=number,
@@ -135,6 +150,8 @@ def _row(row: tuple[Any, ...], by_customer: bool) -> LetterRow:
         held=held,
         items=0,
         past_due=(),
+        sent_at=out[0],
+        sent_by=out[1],
     )
 
 

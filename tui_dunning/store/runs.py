@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 import peewee
 
 from tui_dunning.errors import Busy
+from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import models
 from tui_dunning.store.database import handle, is_postgres, next_number
+from tui_dunning.store.keyset import read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class RunRow:
     superseded: int = 0
     errors: tuple[str, ...] = ()
     statuses: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """The run's place in lists."""
+        return (self.number,)
 
 
 def begin_run(
@@ -102,6 +110,46 @@ def read_runs(limit: int | None) -> tuple[models.Run, ...]:
     """Return the latest runs (all where `limit` is None), oldest first."""
     query = models.Run.select().order_by(models.Run.number.desc()).limit(limit)
     return tuple(reversed(list(query)))
+
+
+def read_run_page(seek: Seek, limit: int, decimals: Callable[[str], int]) -> Page[RunRow]:
+    """Read a page of runs, newest first; their statuses are not counted yet."""
+    query, number = models.Run.select(), models.Run.number
+    return read_page(
+        query,
+        [number],
+        seek,
+        limit,
+        lambda row: run_row(models.Run(**dict(zip(_NAMES, row, strict=True))), decimals),
+        newest_first=True,
+    )
+
+
+_NAMES = tuple(models.Run._meta.sorted_field_names)
+
+
+def run_row(
+    row: models.Run, decimals: Callable[[str], int], statuses: Mapping[str, int] | None = None
+) -> RunRow:
+    """Make a value of a run's row; `decimals` are those of a currency."""
+    return RunRow(
+        number=row.number,
+        as_of=row.as_of,
+        started=row.started_at,
+        operator=row.operator,
+        scope=json.loads(row.scope),
+        letters=row.letters,
+        customers=row.customers,
+        items=row.items,
+        totals={
+            code: int(Decimal(text).scaleb(decimals(code)))
+            for code, text in json.loads(row.totals).items()
+        },
+        not_dunned=json.loads(row.not_dunned),
+        superseded=row.superseded,
+        errors=tuple(json.loads(row.errors)),
+        statuses=statuses or {},
+    )
 
 
 def count_statuses(runs: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -1,0 +1,67 @@
+"""Files of reports: written beside their place and moved there whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from tui_dunning.errors import BadInput, Cancelled
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report that was written: its file and how many rows and pages it has (0: no pages)."""
+
+    path: Path
+    rows: int
+    pages: int
+
+
+@contextmanager
+def safe_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its place when all is written; an error leaves what was there.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(temporary, "xb", opener=_private) as target:
+            yield target
+            target.flush()
+            os.fsync(target.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"The report cannot be written to {path}: {error.strerror or error}.",
+            hint="Name a file in a folder that exists and that you may write to.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only the owner and the group may read."""
+    return os.open(path, flags, 0o640)
+
+
+def watched(
+    listed: Iterator[Row],
+    progress: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Iterator[Row]:
+    """Pass rows on, telling of progress and asking for a stop every 500 rows."""
+    for count, row in enumerate(listed):
+        if count % 500 == 0:
+            if cancelled and cancelled():
+                raise Cancelled("The report was stopped; no file was written.")
+            if progress:
+                progress(count)
+        yield row
