@@ -60,7 +60,7 @@ async def test_the_record_opens_at_once_behind_its_path(lite: str) -> None:
         assert getattr(app.screen, "path", "") == "4.4"
 
 
-async def test_field_one_sets_letter_four_typed_ahead(lite: str) -> None:
+async def test_field_one_sets_letter_four_typed_ahead(db: str) -> None:
     fill()
     app = app_on_database()
 

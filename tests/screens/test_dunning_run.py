@@ -27,7 +27,7 @@ async def test_nothing_runs_on_opening(lite: str) -> None:
     assert dunning_run.last_run() is None
 
 
-async def test_enter_shows_the_counts_and_only_f10_runs(lite: str) -> None:
+async def test_enter_shows_the_counts_and_only_f10_runs(db: str) -> None:
     fill()
     app = make_app(facts=None, as_of=TODAY)
 

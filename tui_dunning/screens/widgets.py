@@ -184,7 +184,15 @@ class Field(_Input):
 
 
 class Editor(_TextArea):
-    """A text of many lines, edited in place; the cursor does not blink."""
+    """A text of many lines, edited in place; the cursor does not blink.
+
+    F6 and F7 stay the screen's: Textual's own editor selects with them.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "screen.key('f6')", show=False),
+        Binding("f7", "screen.key('f7')", show=False),
+    ]
 
     BINDINGS: ClassVar[list[BindingType]] = [  # function keys are the screen's
         Binding("f6", "screen.key('f6')", show=False),
