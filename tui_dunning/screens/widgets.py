@@ -194,11 +194,6 @@ class Editor(_TextArea):
         Binding("f7", "screen.key('f7')", show=False),
     ]
 
-    BINDINGS: ClassVar[list[BindingType]] = [  # function keys are the screen's
-        Binding("f6", "screen.key('f6')", show=False),
-        Binding("f7", "screen.key('f7')", show=False),
-    ]
-
     def __init__(self, text: str = "", *, help_text: str = "", **options: Any) -> None:
         super().__init__(clean(text, keep_lines=True), compact=True, **options)
         self.help_text = help_text
