@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from datetime import timedelta
@@ -187,8 +188,8 @@ def test_a_place_that_cannot_be_written_is_said_before_any_work(pair, tmp_path, 
     assert statuses() == ["proposed", "proposed"]
 
 
-def test_a_full_disk_marks_nothing(pair):
-    with pytest.raises((BadInput, Refused)):
+def test_what_is_no_file_is_refused_before_any_work(pair):
+    with pytest.raises(Refused, match="not written by a print"):
         print_letters(Path("/dev/full"), "jane", b.TODAY)
     assert statuses() == ["proposed", "proposed"]
 
@@ -318,8 +319,9 @@ def test_the_alignment_page_is_a_file_of_its_own(tmp_path):
 
 def test_a_file_that_a_broken_print_left_is_replaced_by_the_next(pair, tmp_path):
     target = tmp_path / "x.pdf"
-    target.write_text("half a file, its letters were never marked")
-    batch = m.PrintBatch.create(path=str(target), operator="jane")
+    target.write_text("a whole file, but its letters were never marked")
+    written = hashlib.sha256(target.read_bytes()).hexdigest()
+    batch = m.PrintBatch.create(path=str(target), operator="jane", sha256=written)
     m.PrintBatchLetter.create(batch=batch, letter=pair[0], file=str(target))
     (tmp_path / f".x.pdf.{os.getpid()}.part").write_text("rest")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tui_dunning.database_url import is_postgres_url, sqlite_path
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.output import format as written
+from tui_dunning.services.print_files import leftovers
 from tui_dunning.settings import default_database, operator_name
 from tui_dunning.store import checks, database, sqlite
 from tui_dunning.store.first_content import add_entry_types
@@ -82,6 +83,7 @@ def check() -> CheckReport:
             problems += each()
         problems += _unknown_currencies()
         unfinished = checks.unfinished_files()
+        notices += _leftovers()
     for file in unfinished:
         named = ", ".join(map(str, file.letters[:10])) + (" ..." if file.letters[10:] else "")
         if Path(file.path).exists():
@@ -100,6 +102,16 @@ def check() -> CheckReport:
             "so readers and writers wait for each other. Install pysqlite3 for a newer one."
         )
     return CheckReport(tuple(problems), tuple(notices))
+
+
+def _leftovers() -> list[str]:
+    """Name what killed prints left beside the places of their files."""
+    return [
+        f"{part} was left by a print that was broken off: the next print to {path} removes it, "
+        "or delete it."
+        for path in map(Path, checks.unfinished_paths())
+        for part in leftovers(path, folder=path.is_dir())
+    ]
 
 
 def _first_content() -> None:

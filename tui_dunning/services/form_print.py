@@ -19,7 +19,7 @@ from tui_dunning.services.letter_document import document_of, facts_of, words_of
 from tui_dunning.services.letter_levels import split_by_level
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.print_files import PrintFiles
-from tui_dunning.services.print_job import PaperChoice, PrintJob, PrintResult, Unprinted
+from tui_dunning.services.print_job import PaperChoice, PrintJob, PrintResult, Unprinted, on_record
 from tui_dunning.store import documents as store
 from tui_dunning.store import printing
 from tui_dunning.store.database import reading
@@ -133,19 +133,19 @@ def print_letters(
         target, folder=target.is_dir() if folder is None else folder, ours=printing.is_ours
     )
     job = PrintJob(files, choice, numbers, now(), progress, cancelled)
+    kind = "reprint" if reprint else "letters"
     try:
-        job.draw()
-        if not job.drawn:
-            return PrintResult(held=held, problems=tuple(job.problems))
-        job.record(operator, reprint)
+        with on_record(kind, files, operator, job.started) as batch:
+            job.draw()
+            if not job.drawn:
+                return PrintResult(held=held, problems=tuple(job.problems))
+            job.record(batch, operator, reprint)
     finally:
         files.discard()
         job.close()
     return PrintResult(job.drawn, job.pages, files.files, held, tuple(job.problems))
 
 
-def _choose(
-    run: int | None,
 def prospect(
     *,
     run: int | None = None,
@@ -172,6 +172,8 @@ def _refuse_wide(run: int | None, letters: Sequence[int], reprint: bool) -> None
         raise WrongUsage("A re-print needs a run or letter numbers.", "Say which letters.")
 
 
+def _choose(
+    run: int | None,
     letters: Sequence[int],
     levels: Sequence[int],
     codes: Sequence[str],

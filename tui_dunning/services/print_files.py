@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -27,6 +28,9 @@ class PrintFiles:
         self.moved = False
         self._seen: dict[Path, tuple[int, int] | None] = {}
         self._check()
+        for part in leftovers(self.target, folder=folder):
+            with suppress(OSError):
+                part.unlink()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -108,6 +112,26 @@ class PrintFiles:
         for part, _ in self._parts:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def leftovers(target: Path, *, folder: bool) -> list[Path]:
+    """Return what killed prints left beside their places: unfinished files without a process."""
+    home, name = (target, "*.pdf") if folder else (target.parent, glob.escape(target.name))
+    return [part for part in sorted(home.glob(f".{name}.*.part")) if not _has_process(part)]
+
+
+def _has_process(part: Path) -> bool:
+    """Tell whether the process that an unfinished file is named after still runs."""
+    number = part.name.split(".")[-2]
+    if not number.isdigit():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from tui_dunning.output.letter_text import LetterTextError
 from tui_dunning.services.letter_document import document_of, words_of
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
-from tui_dunning.services.print_files import PrintFiles
+from tui_dunning.services.print_files import PrintFiles, said_plainly
 from tui_dunning.store import documents as store
 from tui_dunning.store import printing
 from tui_dunning.store.database import reading, transaction
@@ -29,14 +30,14 @@ CHECK_EVERY = 25
 
 
 class Unprinted(NamedTuple):
-    """A letter that was left out, and why."""
+    """A letter that was left out, and why; a special pricing letter has no number (0)."""
 
     number: int
     reason: str
 
     def __str__(self) -> str:
         """Return the line for lists."""
-        return f"Letter {self.number}: {self.reason}"
+        return f"Letter {self.number}: {self.reason}" if self.number else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class PrintJob:
         """Draw all letters into files beside their places."""
         from tui_dunning.output.letter_files import LetterFile
 
-        with reading():
+        with said_plainly(self.files.target), reading():
             for count, facts in enumerate(store.stream_facts(self.numbers)):
                 self._report(count)
                 file = self._one or LetterFile(self.choice.paper, self.choice.fallback_fonts)
@@ -155,25 +156,16 @@ class PrintJob:
         if self._progress:
             self._progress(count, len(self.numbers))
 
-    def record(self, operator: str, reprint: bool) -> None:
-        """Write the print down, then mark the letters and move the files in one transaction."""
-        kind = "reprint" if reprint else "letters"
-        target = str(self.files.target)
+    def record(self, batch: int, operator: str, reprint: bool) -> None:
+        """Write the files down, then mark the letters and move the files in one transaction."""
         sha256 = self.files.sha256()
         with transaction():
             lines = ((final.letter_id, path) for final, path in self._spooled())
-            batch = printing.begin(kind, target, operator, lines, self.started)
-        try:
-            with transaction():
-                self._mark(operator, reprint)
-                printing.finish(batch, self.drawn, self.pages, sha256)
-                self.files.move()
-        except DunningError:
-            # Files that reached their place stay on record, so that `check` names them.
-            if not self.files.moved:
-                with transaction():
-                    printing.fail(batch)
-            raise
+            printing.hold(batch, lines, sha256)
+        with transaction():
+            self._mark(operator, reprint)
+            printing.finish(batch, self.drawn, self.pages, sha256)
+            self.files.move()
 
     def _mark(self, operator: str, reprint: bool) -> None:
         """Mark the letters, or note that they were printed again."""
@@ -183,6 +175,22 @@ class PrintJob:
             record_reprint((final.letter_id for final in finals), operator, f"copy: {detail}")
         else:
             mark_sent(finals, operator, detail=detail)
+
+
+@contextmanager
+def on_record(kind: str, files: PrintFiles, operator: str, started: datetime) -> Iterator[int]:
+    """Keep a print on record from its first line on, so that `check` can name what is left of it.
+
+    Ended without its files, it failed; files that reached their place stay on record.
+    """
+    with transaction():
+        batch = printing.begin(kind, str(files.target), operator, started)
+    try:
+        yield batch
+    finally:
+        if not files.moved:
+            with suppress(DunningError), transaction():
+                printing.fail(batch)
 
 
 def file_name(facts: LetterFacts) -> str:

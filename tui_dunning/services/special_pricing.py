@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tui_dunning.errors import BadInput, Cancelled, DunningError, NotFound
+from tui_dunning.errors import BadInput, Cancelled, NotFound
 from tui_dunning.output.document import LetterDocument, PriceRow
 from tui_dunning.output.format import slug
 from tui_dunning.output.letter_text import PRICES_CODE, LetterTextError, paragraphs, render
@@ -18,7 +18,13 @@ from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_document import sender_of
 from tui_dunning.services.letter_values import amount, day, tidy, unit_values
 from tui_dunning.services.print_files import PrintFiles
-from tui_dunning.services.print_job import CHECK_EVERY, PaperChoice, PrintResult, Unprinted
+from tui_dunning.services.print_job import (
+    CHECK_EVERY,
+    PaperChoice,
+    PrintResult,
+    Unprinted,
+    on_record,
+)
 from tui_dunning.store import letter_texts, printing
 from tui_dunning.store import special_prices as store
 from tui_dunning.store.addresses import address_lines
@@ -107,11 +113,12 @@ def print_prices(
     )
     job = _PriceJob(files, choice, as_of, len(numbers), progress, cancelled)
     try:
-        with reading():
-            job.draw(numbers)
-        if not job.drawn:
-            return PrintResult(problems=tuple(job.problems))
-        _record(files, operator, job)
+        with on_record("prices", files, operator, job.started) as batch:
+            with reading():
+                job.draw(numbers)
+            if not job.drawn:
+                return PrintResult(problems=tuple(job.problems))
+            _record(batch, files, job)
     finally:
         files.discard()
         job.close()
@@ -211,7 +218,7 @@ class _PriceJob:
         except LetterTextError as error:
             problem = f"its text cannot be filled: {error}"
         if problem:
-            self.problems.append(Unprinted(0, f"customer {tidy(facts.number)}: {problem}"))
+            self.problems.append(Unprinted(0, f"Customer {tidy(facts.number)}: {problem}"))
         return not problem
 
     def _write(self, file: Any, stem: str, name: str) -> None:
@@ -231,20 +238,14 @@ class _PriceJob:
             self._progress(count, self._total)
 
 
-def _record(files: PrintFiles, operator: str, job: _PriceJob) -> None:
-    """Write the print down and move its files."""
+def _record(batch: int, files: PrintFiles, job: _PriceJob) -> None:
+    """Write the files down, then move them."""
     sha256 = files.sha256()
     with transaction():
-        batch = printing.begin("prices", str(files.target), operator, (), job.started)
-    try:
-        with transaction():
-            printing.finish(batch, job.drawn, job.pages, sha256)
-            files.move()
-    except DunningError:
-        if not files.moved:
-            with transaction():
-                printing.fail(batch)
-        raise
+        printing.hold(batch, (), sha256)
+    with transaction():
+        printing.finish(batch, job.drawn, job.pages, sha256)
+        files.move()
 
 
 def _document(facts: PriceLetterFacts, text: TextVersion, as_of: date) -> LetterDocument:

@@ -174,6 +174,12 @@ def unfinished_files() -> tuple[UnfinishedFile, ...]:
     )
 
 
+def unfinished_paths() -> tuple[str, ...]:
+    """Places of prints that are under way or were broken off."""
+    paths = PrintBatch.select(PrintBatch.path).where(PrintBatch.state == "writing").distinct()
+    return tuple(row[0] for row in paths.order_by(PrintBatch.path).tuples())
+
+
 def _is_replaced(batch: int, path: str) -> bool:
     """Whether a later print wrote the same file to its end."""
     later = PrintBatch.select().where(

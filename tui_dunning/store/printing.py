@@ -9,23 +9,25 @@ from tui_dunning.store.database import insert_many
 from tui_dunning.store.models import PrintBatch, PrintBatchLetter, now
 
 
-def begin(
-    kind: str, path: str, operator: str, letters: Iterable[tuple[int, str]], started: datetime
-) -> int:
-    """Write down that a file (or a folder of them) is about to appear, with its letters.
+def begin(kind: str, path: str, operator: str, started: datetime) -> int:
+    """Write down that a file (or a folder of them) is being drawn.
 
     Args:
         kind: letters, reprint or prices.
         path: the file or folder.
         operator: who prints.
-        letters: letter number and its file.
         started: when, UTC.
     """
     batch = PrintBatch.create(kind=kind, path=path, operator=operator, started_at=started)
-    columns = (PrintBatchLetter.batch, PrintBatchLetter.letter, PrintBatchLetter.file)
-    rows = ((batch.id, number, file) for number, file in letters)
-    insert_many(PrintBatchLetter, columns, rows)
     return int(batch.id)
+
+
+def hold(batch: int, letters: Iterable[tuple[int, str]], sha256: str) -> None:
+    """Write down what is drawn and about to appear: each letter with its file."""
+    PrintBatch.update(sha256=sha256).where(PrintBatch.id == batch).execute()
+    columns = (PrintBatchLetter.batch, PrintBatchLetter.letter, PrintBatchLetter.file)
+    rows = ((batch, number, file) for number, file in letters)
+    insert_many(PrintBatchLetter, columns, rows)
 
 
 def finish(batch: int, letters: int, pages: int, sha256: str) -> None:
@@ -43,11 +45,11 @@ def fail(batch: int) -> None:
 
 
 def is_ours(path: str, sha256: str) -> bool:
-    """Tell whether a file was written by a print: unfinished, or done and not changed since."""
+    """Tell whether a file was written by a print, broken off or done, and not changed since."""
     own = PrintBatch.select().where(
         PrintBatch.path == path,
-        (PrintBatch.state == "writing")
-        | ((PrintBatch.state == "done") & (PrintBatch.sha256 == sha256)),
+        PrintBatch.state.in_(("writing", "done")),
+        PrintBatch.sha256 == sha256,
     )
     return bool(own.exists()) or is_letter_file(path)
 
