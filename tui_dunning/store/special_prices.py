@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from peewee import Expression, fn
+from peewee import JOIN, Expression, fn
 
 from tui_dunning.store import models
 from tui_dunning.store.letter_facts import LETTERHEAD
@@ -29,11 +29,12 @@ class PriceFacts(NamedTuple):
 
 
 class PricedCustomer(NamedTuple):
-    """A customer with special prices, and how many."""
+    """A customer with special prices, how many, and the code of its unit ("" for none)."""
 
     number: str
     name: str
     prices: int
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,17 @@ def _valid(as_of: date) -> Expression:
 def priced_customers(as_of: date) -> list[PricedCustomer]:
     """Return the customers with valid prices, by number."""
     query = (
-        Price.select(Customer.number, Customer.name, fn.COUNT(Price.id))
+        Price.select(Customer.number, Customer.name, fn.COUNT(Price.id), Unit.code)
         .join(Customer)
+        .join(Unit, JOIN.LEFT_OUTER, on=(Customer.unit == Unit.id))
         .where(_valid(as_of))
-        .group_by(Customer.number, Customer.name)
+        .group_by(Customer.number, Customer.name, Unit.code)
         .order_by(Customer.number)
     )
-    return [PricedCustomer(*row) for row in query.tuples()]
+    return [
+        PricedCustomer(number, name, prices, unit or "")
+        for number, name, prices, unit in query.tuples()
+    ]
 
 
 def stream_price_letters(numbers: Sequence[str], as_of: date) -> Iterator[PriceLetterFacts]:
