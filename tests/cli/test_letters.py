@@ -56,6 +56,32 @@ def test_a_folder_gets_a_file_for_each_letter(company):
     assert len(list(folder.glob("*.pdf"))) == 3
 
 
+def test_a_letter_that_cannot_be_drawn_is_named_and_waits_while_the_others_go_out(company):
+    company.load("customers", [{"number": "C1", "name": "株式会社"}])
+    company.update()
+
+    answer = company.do("print", "-o", company.folder / "most.pdf", "--json")
+
+    assert (answer.json["letters"], len(answer.json["problems"])) == (2, 1)
+    assert "株" in answer.json["problems"][0]
+    assert "1 letter was not printed and still waits." in answer.err
+    again = company.do("print", "-o", company.folder / "none.pdf", expect=1)
+    assert "1 letter was not printed and still waits." in again.err
+
+
+def test_a_special_pricing_letter_that_cannot_be_drawn_is_named_by_its_customer(company):
+    company.do("text", "reset", "P")
+    company.load("customers", [{"number": "C1", "name": "株式会社"}])
+    price = {"product": "P", "description": "Pipe", "currency": "USD", "price": "1.00"}
+    company.load("prices", [{"customer": "C1", "from": "2026-01-01", **price}])
+
+    answer = company.do("prices", "print", "-o", company.folder / "p.pdf", expect=1)
+
+    assert "Letter 0" not in answer.err
+    assert "Customer C1: " in answer.err
+    assert "1 letter was not printed." in answer.err
+
+
 def test_no_prices_is_a_notice(company):
     answer = company.do("prices", "print", "-o", company.folder / "p.pdf")
 

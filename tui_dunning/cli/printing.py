@@ -140,7 +140,7 @@ def _is_folder(output: str) -> bool:
 
 
 def _answer(call: Call, result: Any, nothing: str = NOTHING_WAITS) -> None:
-    """Print what a print did; letters with a problem make the command fail, the others stay."""
+    """Print what a print did; it failed where letters were asked for and none could be printed."""
     if call.json:
         document(
             {
@@ -152,11 +152,9 @@ def _answer(call: Call, result: Any, nothing: str = NOTHING_WAITS) -> None:
             }
         )
     say_result(result, say=note if call.json else say, nothing=nothing)
-    if result.problems:
-        count = len(result.problems)
+    if result.problems and not result.letters:
         raise DunningError(
-            f"{count} {'letter was' if count == 1 else 'letters were'} not printed and still wait.",
-            "Mend what the lines above say, then print again.",
+            unprinted_words(result), "Mend what the lines above say, then print again."
         )
 
 
@@ -166,6 +164,8 @@ def say_result(result: Any, *, say: Callable[[str], None], nothing: str = NOTHIN
         note(str(held))
     for problem in result.problems:
         note(str(problem))
+    if result.problems and result.letters:
+        note(f"{unprinted_words(result)} Mend what the lines above say, then print again.")
     if not result.files:
         if result.held:
             note("All letters that wait are held; no file was written.")
@@ -177,3 +177,12 @@ def say_result(result: Any, *, say: Callable[[str], None], nothing: str = NOTHIN
     letters = f"{result.letters:,} letter{'' if result.letters == 1 else 's'}"
     pages = f"{result.pages:,} page{'' if result.pages == 1 else 's'}"
     say(f"{letters} on {pages}: {files}{where}" if result.letters else f"{pages}: {where}")
+
+
+def unprinted_words(result: Any) -> str:
+    """Say how many letters could not be printed; a letter with a number goes on waiting."""
+    count = len(result.problems)
+    one = count == 1
+    waits = any(problem.number for problem in result.problems)
+    still = f" and still {'waits' if one else 'wait'}" if waits else ""
+    return f"{count:,} {'letter was' if one else 'letters were'} not printed{still}."

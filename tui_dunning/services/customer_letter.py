@@ -195,8 +195,8 @@ def _set_letter(
         raise _refused(customer.number, code, found)
     waiting = store.waiting_with(customer.id)
     numbers = store.write_by_hand(found.letters, ledger, as_of, ending, country_name)
-    for kept in store.supersede(waiting, customer.id, numbers[0], ending):
-        take_level_of_rest(kept, ending.operator)
+    kept = store.supersede(waiting, customer.id, numbers[0], ending)
+    take_level_of_rest(kept, ending.operator)
 
 
 def _refused(number: str, code: str, found: ByHand) -> Refused:

@@ -14,6 +14,7 @@ from tui_dunning.errors import Cancelled, Refused
 from tui_dunning.output.format import decimals, plain_amount
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.countries import country_name
+from tui_dunning.services.letter_levels import take_level_of_rest
 from tui_dunning.store.database import reading, run_lock, transaction
 from tui_dunning.store.letter_facts import LetterTexts, held_reason
 from tui_dunning.store.runs import (
@@ -31,7 +32,7 @@ from tui_dunning.store.scope import ScopeIds, find_scope, scope_key
 from tui_dunning.store.setup_facts import load_setup
 from tui_dunning.store.staging import Staging, apply_staged, close_staging, open_staging
 from tui_dunning.store.stream import LedgerGroup, count_customers, stream_groups
-from tui_dunning.store.supersede import end_letters, find_ended
+from tui_dunning.store.supersede import end_letters, find_ended, stranded_letters
 from tui_dunning.store.writer import LetterWriter, Making
 
 __all__ = ["RunRow", "RunSummary", "held_sentence", "last_run", "list_runs", "run", "scope_words"]
@@ -222,6 +223,7 @@ class _Run:
         self._decide(ids, Staging(number, self._operator), writer)
         superseded = find_ended(ids, writer.first)
         end_letters(ids, number, writer.first, self._operator)
+        take_level_of_rest(stranded_letters(), self._operator)
         apply_staged()
         close_staging()
         summary = self._summary(number, superseded)

@@ -43,14 +43,14 @@ def split_by_level(
     return tuple(sorted(number for number in ready if number not in stuck))
 
 
-def take_level_of_rest(number: int, operator: str) -> None:
-    """Give a letter the level of the rows that are left on it, where its own has gone.
+def take_level_of_rest(numbers: Sequence[int], operator: str) -> None:
+    """Give letters the level of the rows that are left on them, where their own has gone.
 
-    Inside the caller's transaction.
+    So too their fee, where nothing is owed in its currency any more. In the caller's transaction.
     """
-    present = store.levels_on([number]).get(number, set())
-    if present:
-        _Levels(operator).settle(get_letter(number), present)
+    levels = _Levels(operator)
+    for number, present in store.levels_on(numbers).items():
+        levels.settle(get_letter(number), present)
 
 
 @dataclass(slots=True)
@@ -76,9 +76,11 @@ class _Levels:
         modest = store.text_choice(letter) == TextChoice.MODEST
         number = min(present) if modest else max(present)
         level = self._level(letter.procedure, number)
-        if number == letter.level or level is None:
+        if level is None or (number == letter.level and store.fee_fits(letter.id)):
             return
-        store.set_level(letter, level, store.window_of(letter, level.mail_to_agency, country_name))
+        if number != letter.level:
+            window = store.window_of(letter, level.mail_to_agency, country_name)
+            store.set_level(letter, level, window)
         store.set_fee(letter.id, self._fee(letter, level))
 
     def _split_off(self, letter: Letter, number: int) -> int:

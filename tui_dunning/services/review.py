@@ -210,7 +210,7 @@ def remove_item(number: int, unit: str, item_number: str, operator: str) -> str:
         if not letter_levels.dunned_rows(number):
             ending_store.end_letter(number, LetterStatus.DELETED, ending)
             return f"Item {item_number} was the last one: letter {number} was deleted."
-        take_level_of_rest(number, operator)
+        take_level_of_rest([number], operator)
     return f"Item {item_number} was taken off letter {number}."
 
 

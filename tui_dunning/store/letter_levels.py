@@ -78,6 +78,14 @@ def currencies_of(letter: int) -> list[str]:
     return [code for (code,) in rows.tuples()]
 
 
+def fee_fits(letter: int) -> bool:
+    """Tell whether something on the letter is dunned in the currency of its fee, if it has one."""
+    fees = LetterCharge.select(LetterCharge.currency).where(
+        LetterCharge.letter == letter, LetterCharge.kind == ChargeKind.FEE.value
+    )
+    return {code for (code,) in fees.tuples()} <= set(currencies_of(letter))
+
+
 def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
     """Return where the letter goes when a level's `mail_to_agency` is as given."""
     owner = Customer.get_by_id(letter.customer_id)

@@ -187,7 +187,9 @@ def note_activities(operator: str, at: datetime) -> None:
         """INSERT INTO customer_event
             (customer_id, at, operator, kind, before, after, reason, letter_id)
         SELECT customer_id, ?, ?, 'activity', '', activity, 'letter sent', letter_id
-        FROM sending_effect WHERE activity <> ''""",
+        FROM sending_effect e WHERE activity <> '' AND EXISTS (
+            SELECT 1 FROM letter_item li WHERE li.letter_id = e.letter_id
+                AND li.customer_id = e.customer_id AND li.dunned AND NOT li.taken_off)""",
         at,
         operator,
     )

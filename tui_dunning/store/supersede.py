@@ -108,6 +108,23 @@ def _take_parts_off(ids: ScopeIds, reason: str, now: object, operator: str) -> N
     )
 
 
+def stranded_letters() -> list[int]:
+    """Return the letters that lost a part and with it their level, or the currency of their fee.
+
+    To be asked after `end_letters`, while its staging still stands.
+    """
+    left = """FROM letter_item li WHERE li.letter_id = l.id AND li.dunned AND NOT li.taken_off"""
+    rows = _execute(
+        f"""SELECT l.id FROM run_ended e JOIN letter l ON l.id = e.letter_id
+        WHERE e.whole = 0 AND (
+            NOT EXISTS (SELECT 1 {left} AND li.level = l.level)
+            OR EXISTS (SELECT 1 FROM letter_charge c WHERE c.letter_id = l.id AND c.kind = 'fee'
+                AND NOT EXISTS (SELECT 1 {left} AND li.currency = c.currency)))
+        ORDER BY l.id"""
+    ).fetchall()
+    return [int(number) for (number,) in rows]
+
+
 def _hit(ids: ScopeIds) -> tuple[str, list[object]]:
     """Return the condition on a letter's line that the run looked at its account."""
     where, values = ids.customers("c")
