@@ -188,6 +188,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
             return
         if isinstance(error, FieldError):
             self.field(error.field).focus()
+            self.field(error.field).select_all()
         super().failed(error)
 
     def enter(self, stage: Stage, lines: Sequence[str] = ()) -> None:

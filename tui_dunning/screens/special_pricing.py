@@ -137,6 +137,12 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
             for one in found
             if parameters.customer in {"", one.number} and parameters.unit in {"", one.unit}
         )
+        if not customers and parameters.customer:
+            raise FieldError(
+                "customer",
+                f"Customer {parameters.customer} has no price valid on {parameters.as_of}"
+                + (f" in unit {parameters.unit}." if parameters.unit else "."),
+            )
         if not customers:
             raise Refused(
                 f"No customer asked for has a price valid on {parameters.as_of}.",
