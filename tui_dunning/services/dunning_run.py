@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from tui_dunning.engine.dunning import decide
 from tui_dunning.engine.plan import prepare
-from tui_dunning.engine.types import GroupOutcome, LetterDraft, RunParameters, Scope
-from tui_dunning.errors import Cancelled, Refused
+from tui_dunning.engine.types import RunParameters, Scope
+from tui_dunning.errors import Cancelled
 from tui_dunning.output.format import decimals, plain_amount
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_levels import take_level_of_rest
+from tui_dunning.services.run_tally import Tally, checked_scope, held_sentence
 from tui_dunning.store.database import reading, run_lock, transaction
-from tui_dunning.store.letter_facts import LetterTexts, held_reason
+from tui_dunning.store.letter_facts import LetterTexts
 from tui_dunning.store.runs import (
     RunRow,
     begin_run,
     count_statuses,
     end_run,
     hold_facts,
-    last_run_of,
-    read_runs,
     read_run_page,
-)
+    read_runs,
     run_row,
-from tui_dunning.store.scope import ScopeIds, find_scope, scope_key
+)
+from tui_dunning.store.scope import ScopeIds, scope_key
 from tui_dunning.store.setup_facts import load_setup
 from tui_dunning.store.staging import Staging, apply_staged, close_staging, open_staging
-from tui_dunning.store.stream import LedgerGroup, count_customers, stream_groups
+from tui_dunning.store.stream import count_customers, stream_groups
 from tui_dunning.store.supersede import end_letters, find_ended, stranded_letters
 from tui_dunning.store.writer import LetterWriter, Making
 
@@ -42,9 +41,6 @@ Progress = Callable[[int, int], None]
 
 GROUPS_BETWEEN = 250
 """After so many correspondence groups progress is told and a cancel is heard."""
-
-MOST_ERRORS = 1000
-"""A run lists so many held letters; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,64 +119,6 @@ def run_page(seek: Seek, limit: int) -> Page[RunRow]:
     return Page(rows, page.more_before, page.more_after)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What a summary counts, group by group."""
-
-    letters: int = 0
-    customers: int = 0
-    items: int = 0
-    totals: Counter[str] = field(default_factory=Counter)
-    not_dunned: Counter[str] = field(default_factory=Counter)
-    errors: list[str] = field(default_factory=list)
-    more_errors: int = 0
-
-    def add(self, outcome: GroupOutcome, ledger: LedgerGroup, texts: LetterTexts) -> None:
-        """Count one group's outcome."""
-        for reason, times in outcome.not_dunned.items():
-            self.not_dunned[reason.value] += times
-        if not outcome.letters:
-            return
-        owing: set[int] = set()
-        for letter in outcome.letters:
-            self.letters += 1
-            for item, dunned, due, _level, _previous in letter.lines:
-                if dunned:
-                    self.items += 1
-                    owing.add(item.customer_id)
-                if due:
-                    self.totals[item.currency] += item.balance_minor
-            self._add_error(letter, ledger, texts)
-        self.customers += len(owing)
-
-    def _add_error(self, letter: LetterDraft, ledger: LedgerGroup, texts: LetterTexts) -> None:
-        held, detail = held_reason(letter, texts)
-        if not held:
-            return
-        if len(self.errors) == MOST_ERRORS:
-            self.more_errors += 1
-            return
-        number = ledger.number(letter.correspondence_id)
-        self.errors.append(held_sentence(held, detail, number, letter.level.number))
-
-    def all_errors(self) -> tuple[str, ...]:
-        """Return what went wrong, the rest as a number."""
-        more = (f"and {self.more_errors} letters more are held",) if self.more_errors else ()
-        return (*self.errors, *more)
-
-
-def held_sentence(held: str, detail: str, customer: str, level: int) -> str:
-    """Say why a letter is held and what to do, for a run's list of errors."""
-    whose = f"The letter of level {level} to customer {customer} is held [{held}]"
-    if held == "no_agency_address":
-        return f"{whose}: the customer has no credit agency address; add one, then run again."
-    if held == "no_rate":
-        return f"{whose}: no exchange rate {detail}; add it, then run again."
-    if held == "no_text":
-        return f"{whose}: letter code {detail} has no text; write one under 4.4.5, then run again."
-    return f"{whose}: {detail}."
-
-
 class _Run:
     """One run, dry or real: the same steps, of which a dry one leaves out the writing."""
 
@@ -195,11 +133,11 @@ class _Run:
         self._operator = operator
         self._progress = progress
         self._cancelled = cancelled
-        self._tally = _Tally()
+        self._tally = Tally()
 
     def try_out(self, *, force: bool) -> RunSummary:
         """Do everything but the writing."""
-        ids = self._checked_scope(force=force)
+        ids = checked_scope(self._parameters, force=force)
         open_staging()
         self._decide(ids, Staging(None, self._operator), None)
         superseded = find_ended(ids, None)
@@ -208,7 +146,7 @@ class _Run:
 
     def carry_out(self, *, force: bool) -> RunSummary:
         """Do it, inside the caller's transaction."""
-        ids = self._checked_scope(force=force)
+        ids = checked_scope(self._parameters, force=force)
         number = self._begin()
         writer = LetterWriter(
             Making(
@@ -238,18 +176,6 @@ class _Run:
             errors=summary.errors,
         )
         return summary
-
-    def _checked_scope(self, *, force: bool) -> ScopeIds:
-        """Look the scope up, and refuse a run dated before the last one of the same scope."""
-        ids = find_scope(self._parameters.scope)
-        last = last_run_of(scope_key(self._parameters.scope))
-        if last is not None and last[1] > self._parameters.as_of and not force:
-            raise Refused(
-                f"Run {last[0]} of the same scope was dated {last[1]}, after "
-                f"{self._parameters.as_of}.",
-                "Give a later date, or force the run.",
-            )
-        return ids
 
     def _begin(self) -> int:
         parameters = self._parameters
