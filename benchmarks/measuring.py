@@ -1,0 +1,166 @@
+"""What all benchmarks share: results, made-up databases, processes measured from outside."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+PROGRAM = (sys.executable, "-m", "tui_dunning")
+PROJECT = Path(__file__).parents[1]
+AS_OF = "2026-11-23"
+"""The day on which every benchmark stands; made-up due dates lie around the day of making."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a made-up company is."""
+
+    customers: int = 300_000
+    items: int = 1_000_000
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"{self.customers:,} customers, {self.items:,} items"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table; `met` is None where there is no target."""
+
+    what: str
+    figure: float
+    unit: str
+    target: str = ""
+    met: bool | None = None
+
+
+def at_most(what: str, figure: float, limit: float, unit: str = "x") -> Result:
+    """Make the result of a figure that has to stay below a limit."""
+    return Result(what, figure, unit, f"<= {limit:g}", figure <= limit)
+
+
+def at_least(what: str, figure: float, limit: float, unit: str = "x") -> Result:
+    """Make the result of a figure that has to reach a limit."""
+    return Result(what, figure, unit, f">= {limit:g}", figure >= limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a process took: CPU seconds, the most memory in MiB, what it printed."""
+
+    cpu: float
+    memory: float
+    output: str
+
+
+def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
+    """Run a process to its end and return what it took.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(
+            arguments, stdout=out, stderr=subprocess.DEVNULL if quiet else None, cwd=PROJECT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        text = out.read().decode(errors="replace")
+    if process.returncode:
+        raise SystemExit(
+            f"{' '.join(arguments[:8])} ended with {process.returncode}: {text[-500:]}"
+        )
+    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
+
+
+def dunning(*arguments: str) -> Used:
+    """Run a command of the product."""
+    return used_by([*PROGRAM, *arguments], quiet=True)
+
+
+def bare_python() -> Used:
+    """Run an interpreter that does nothing."""
+    return used_by([sys.executable, "-c", ""])
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A temporary folder for databases."""
+    path = Path(tempfile.mkdtemp(prefix="dunning-bench-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def made_up(size: Size) -> Path:
+    """Return a made-up company of a size; made once for each day and size, then kept.
+
+    Only for copies: nobody may change it.
+    """
+    kept = Path(tempfile.gettempdir()) / f"dunning-bench-{os.getuid()}"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    path = kept / f"{size.customers}-{size.items}.db"
+    if not path.exists():
+        making = path.with_suffix(".new")
+        making.unlink(missing_ok=True)
+        dunning("init", "--database", str(making))
+        make(size, str(making))
+        making.rename(path)
+    return path
+
+
+def make(size: Size, database: str) -> Used:
+    """Fill an empty database with a made-up company."""
+    numbers = ("--customers", str(size.customers), "--items", str(size.items), "--seed", "1")
+    return dunning("sample", *numbers, "--as-of", AS_OF, "--database", database)
+
+
+def copy_of(source: Path, target: Path) -> Path:
+    """Copy a closed database; what an earlier one left beside the target goes."""
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(source, target)
+    return target
+
+
+def machine() -> str:
+    """Say what it was measured on."""
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        models = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        name = models[0].partition(":")[2].strip() if models else name
+    return (
+        f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def show(results: Sequence[Result]) -> None:
+    """Print results as lines of a table."""
+    for each in results:
+        verdict = {True: "met", False: "NOT MET", None: ""}[each.met]
+        figure = f"{each.figure:,.2f} {each.unit}"
+        print(f"{each.what:<58}{figure:>18}  {each.target:<12}{verdict}", flush=True)
+
+
+def main(measure: Callable[[Size], list[Result]]) -> None:
+    """Measure one area: `python -m benchmarks.AREA [--customers N --items M]`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--customers", type=int, default=Size().customers)
+    parser.add_argument("--items", type=int, default=Size().items)
+    chosen = parser.parse_args()
+    results = measure(Size(chosen.customers, chosen.items))
+    show(results)
+    print(json.dumps([asdict(each) for each in results]))
