@@ -7,6 +7,7 @@ from tests.screens.desk import assert_golden, burst, make_app, press, screen_tex
 from tui_dunning.screens.batch import Stage
 from tui_dunning.screens.dunning_run import DunningRunScreen
 from tui_dunning.services import dunning_run
+from tui_dunning.store.models import Letter
 
 
 def fill() -> None:
@@ -91,3 +92,34 @@ async def test_f4_lists_the_units(lite: str) -> None:
         await press(pilot, "1", "enter", "tab", "f4", "enter")
 
         assert screen_text(app)[5].startswith(" Unit  . . . . . . . . . . US__")
+
+
+async def test_a_rate_without_a_display_currency_is_refused_at_its_field(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter")
+        screen = app.screen
+        assert isinstance(screen, DunningRunScreen)
+        screen.field("rate").value = "1.1"
+        await press(pilot, "enter")
+
+        assert "needs a display currency" in "\n".join(screen_text(app))
+        assert screen.stage is Stage.PARAMETERS
+
+
+async def test_the_letters_of_a_run_carry_its_display_currency(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter")
+        screen = app.screen
+        assert isinstance(screen, DunningRunScreen)
+        screen.field("display").value = "eur"
+        screen.field("rate").value = "0.92"
+        await press(pilot, "enter", "f10")
+
+    letters = Letter.select(Letter.display_currency).tuples()
+    assert set(letters) == {("EUR",)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from tui_dunning.cli.show import document, note, progress, say, say_all
 from tui_dunning.errors import DunningError, WrongUsage
 
 if TYPE_CHECKING:
-    from tui_dunning.engine.types import DisplayCurrency
     from tui_dunning.services.dunning_run import RunSummary
     from tui_dunning.settings import Settings
 
@@ -74,13 +72,14 @@ def update(
     """
     from tui_dunning.engine.types import RunParameters, Scope, TextChoice
     from tui_dunning.services import dunning_run
+    from tui_dunning.services.display_choice import read_display
 
     _check_together(unit, set_id, dry_run, target)
     parameters = RunParameters(
         as_of=call.as_of,
         scope=Scope(unit, set_id, customer, correspondence, group),
         text=TextChoice(text_choice),
-        display=_display(display_currency, rate, rate_date),
+        display=read_display(display_currency or "", rate or "", rate_date),
         acceptgiro=not no_acceptgiro,
     )
     with call.opened() as settings:
@@ -113,33 +112,6 @@ def _check_together(unit: str, set_id: str, dry_run: bool, target: Path | None) 
         raise DunningError(
             f"{target} exists; nothing was run.", "Name another file: letters never overwrite one."
         )
-
-
-def _display(choice: str | None, rate: str | None, day: date | None) -> DisplayCurrency | None:
-    """Read the three options of the display currency."""
-    from tui_dunning.engine.types import DisplayCurrency
-    from tui_dunning.output.format import is_currency
-
-    if not choice:
-        if rate or day:
-            raise WrongUsage("--rate and --rate-date need --display-currency.")
-        return None
-    word = choice.lower() if choice.lower() in ("unit", "customer") else choice.upper()
-    by_code = word not in ("unit", "customer")
-    if by_code and not is_currency(word):
-        raise WrongUsage(f"--display-currency {choice} is neither unit, customer nor a currency.")
-    if rate and not by_code:
-        raise WrongUsage(
-            "--rate needs a currency's code in --display-currency.",
-            "Amounts in several currencies cannot share one rate.",
-        )
-    try:
-        value = Decimal(rate) if rate else None
-    except InvalidOperation:
-        value = Decimal(0)
-    if value is not None and not (value.is_finite() and value > 0):
-        raise WrongUsage(f"--rate {rate} is not a rate.", "Write it as 1.0835.")
-    return DisplayCurrency(word, value, day)
 
 
 def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -> None:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from tui_dunning.engine.types import RunParameters, Scope, TextChoice
+from tui_dunning.engine.types import RunParameters
 from tui_dunning.output.format import money
 from tui_dunning.screens.actions import plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import fit, leader, wrap
-from tui_dunning.screens.entries import (
-    YES_NO,
-    FieldError,
-    date_field,
-    listed,
-    read_date,
-    read_word,
-    read_yes_no,
-)
 from tui_dunning.screens.reasons import reason_words
-from tui_dunning.screens.widgets import Choice, Field
-from tui_dunning.services import choices, dunning_run
+from tui_dunning.screens.run_fields import read_run, run_fields
+from tui_dunning.screens.widgets import Field
+from tui_dunning.services import dunning_run
 from tui_dunning.services.dunning_run import RunSummary
-
-TEXTS = (Choice("severest", "the highest level's words"), Choice("modest", "the lowest level's"))
 
 
 class DunningRunScreen(BatchScreen[tuple[RunParameters, bool], RunSummary]):
@@ -37,62 +27,11 @@ class DunningRunScreen(BatchScreen[tuple[RunParameters, bool], RunSummary]):
 
     def fields(self) -> Sequence[tuple[Field, str]]:
         """Return the parameters."""
-        as_of = self.desk.session.as_of
-        return (
-            (date_field("as_of", "As-of date", as_of, "Days past due count up to it."), ""),
-            (_code("unit", "Unit", "Only this unit's items.", choices.units), "blank: all units"),
-            (
-                _code("set_id", "Set id", "The units of a set together.", choices.set_ids),
-                "one letter over its units",
-            ),
-            (_customer("customer", "Customer", "Only this customer's items."), ""),
-            (
-                _customer(
-                    "correspondence",
-                    "Correspondence customer",
-                    "Only customers whose letters go to this one.",
-                ),
-                "",
-            ),
-            (_code("group", "Dunning group", "Only this group.", choices.dunning_groups), ""),
-            (
-                Field(
-                    "severest",
-                    id="text",
-                    length=8,
-                    label="Text of a letter",
-                    help_text="Which level among a letter's items gives it its words.",
-                    choices=TEXTS,
-                ),
-                "severest or modest",
-            ),
-            (
-                Field(
-                    "N",
-                    id="force",
-                    length=1,
-                    label="Force",
-                    help_text="Y runs although a later run of the same scope was made.",
-                    choices=YES_NO,
-                ),
-                "Y: also before the last run's date",
-            ),
-        )
+        return run_fields(self.desk.session.as_of)
 
     def read_parameters(self) -> tuple[RunParameters, bool]:
         """Read the fields."""
-        as_of = read_date(self.field("as_of"))
-        assert as_of is not None
-        scope = Scope(
-            **{
-                name: self.field(name).text
-                for name in ("unit", "set_id", "customer", "correspondence", "group")
-            }
-        )
-        if scope.unit and scope.set_id:
-            raise FieldError("set_id", "A unit and a set id do not go together.", "Clear one.")
-        text = TextChoice(read_word(self.field("text"), [choice.value for choice in TEXTS]))
-        return RunParameters(as_of, scope, text), read_yes_no(self.field("force"))
+        return read_run(self.field)
 
     def warning(self, parameters: tuple[RunParameters, bool]) -> str:
         """Warn of a second update for the same date."""
@@ -190,17 +129,3 @@ def _two_columns(entries: Sequence[str]) -> list[str]:
     half = (len(entries) + 1) // 2
     right = [*entries[half:], ""]
     return [f"   {left}   {right[at]}".rstrip() for at, left in enumerate(entries[:half])]
-
-
-def _code(
-    ident: str, label: str, help_text: str, pairs: Callable[[], Sequence[tuple[str, str]]]
-) -> Field:
-    return Field(id=ident, length=10, label=label, help_text=help_text, choices=listed(pairs))
-
-
-def _customer(ident: str, label: str, help_text: str) -> Field:
-    return Field(id=ident, length=20, label=label, help_text=help_text, choices=_customers)
-
-
-def _customers(typed: str) -> list[Choice]:
-    return [Choice(number, name) for number, name in choices.customers(typed)]
