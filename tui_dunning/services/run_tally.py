@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_dunning.engine.types import GroupOutcome, LetterDraft, RunParameters
@@ -77,6 +78,49 @@ class Tally:
         """Return what went wrong, the rest as a number."""
         more = (f"and {self.more_errors} letters more are held",) if self.more_errors else ()
         return (*self.errors, *more)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """Letters of one level of a procedure; `totals` is what is past due on them, minor units."""
+
+    procedure: str
+    level: int
+    letters: int
+    totals: dict[str, int]
+
+
+@dataclass(slots=True)
+class Levels:
+    """Counts letters by procedure and level."""
+
+    _letters: Counter[tuple[str, int]] = field(default_factory=Counter)
+    _totals: dict[tuple[str, int], Counter[str]] = field(default_factory=dict)
+
+    def add(self, letter: LetterDraft) -> None:
+        """Count a letter that a run would make."""
+        self.count(letter.procedure.code, letter.level.number, past_due_of(letter))
+
+    def count(self, procedure: str, level: int, totals: Mapping[str, int]) -> None:
+        """Count a letter of a level."""
+        self._letters[procedure, level] += 1
+        self._totals.setdefault((procedure, level), Counter()).update(totals)
+
+    def counts(self) -> tuple[LevelCount, ...]:
+        """Return the levels that have letters, in order."""
+        return tuple(
+            LevelCount(*key, letters, dict(sorted(self._totals[key].items())))
+            for key, letters in sorted(self._letters.items())
+        )
+
+
+def past_due_of(letter: LetterDraft) -> dict[str, int]:
+    """Add up what is past due on a letter, by currency in minor units."""
+    totals: dict[str, int] = {}
+    for item, _dunned, due, _level, _previous in letter.lines:
+        if due:
+            totals[item.currency] = totals.get(item.currency, 0) + item.balance_minor
+    return totals
 
 
 def held_sentence(held: str, detail: str, customer: str, level: int) -> str:

@@ -66,6 +66,12 @@ def post_charges() -> int:
     return len(charges)
 
 
+def entry_type_ids() -> dict[ChargeKind, int]:
+    """Return the entry types of charges that are there already."""
+    ids = dict(EntryType.select(EntryType.code, EntryType.id).tuples())
+    return {kind: ids[code] for kind, (code, _) in ENTRY_TYPES.items() if code in ids}
+
+
 def take_back_charges(letter_id: int) -> None:
     """Close the items that were made of a letter's charges."""
     execute(
