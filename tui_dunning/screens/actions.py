@@ -346,7 +346,7 @@ def resolve(typed: str, here: str) -> MenuLine | None:
     Source: the numbered menus; `3` is an option of this menu, `4.4.3` holds everywhere.
     """
     bases = (here, here.rpartition(".")[0], TOP)
-    for path in (*(f"{base}.{typed}" for base in bases if base), typed):
+    for path in (*(f"{base}.{typed}" for base in bases if line_at(base)), typed):
         if line := line_at(path):
             return line
     return None
