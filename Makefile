@@ -23,7 +23,7 @@ $(STAMP): pyproject.toml constraints.txt
 	  || { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	PIP_CONSTRAINT= $(BIN)/python -m pip install -q --disable-pip-version-check \
-	  -c constraints.txt -e '.[dev,postgres,qr]'
+	  -c constraints.txt -e '.[dev,postgres]'
 	@touch $(STAMP)
 
 demo: $(STAMP)

@@ -89,7 +89,8 @@ class LetterDocument:
     """One letter. `number` is 0 for a special pricing letter, which has no number.
 
     `before` and `after` are the paragraphs around the table; `sections` the past-due rows and
-    `not_due` those that are listed apart. `to_name` stands in running heads.
+    `not_due` those that are listed apart. `to_name` stands in running heads. `slip`: an acceptgiro
+    stands at the foot, for `payer_account`; `epc` is the text of the payment QR code.
     """
 
     number: int
@@ -111,3 +112,6 @@ class LetterDocument:
     remit_to: str = ""
     pay_by: datetime.date | None = None
     prices: tuple[PriceRow, ...] = ()
+    slip: bool = False
+    payer_account: str = ""
+    epc: str = ""

@@ -46,6 +46,8 @@ class Labels:
     page: str
     letter: str
     join: str
+    scan: str
+    legacy: str
 
     def listed(self, texts: Sequence[str]) -> str:
         """Return "a", "a and b", "a, b and c"."""
@@ -94,6 +96,8 @@ _ENGLISH: Final = Labels(
     page="Page {page} of {pages}",
     letter="Letter",
     join="and",
+    scan="Scan to pay",
+    legacy="Legacy form: banks have not processed it since 1 June 2023. Please pay by transfer.",
 )
 _DUTCH: Final = Labels(
     attention="T.a.v.",
@@ -131,6 +135,8 @@ _DUTCH: Final = Labels(
     page="Pagina {page} van {pages}",
     letter="Brief",
     join="en",
+    scan="Scan om te betalen",
+    legacy="Oud formulier: sinds 1 juni 2023 verwerken banken het niet meer. Maak het bedrag over.",
 )
 _GERMAN: Final = Labels(
     attention="z. Hd.",
@@ -168,6 +174,8 @@ _GERMAN: Final = Labels(
     page="Seite {page} von {pages}",
     letter="Schreiben",
     join="und",
+    scan="Zum Bezahlen scannen",
+    legacy="Altes Formular: seit 1. Juni 2023 von Banken nicht mehr bearbeitet. Bitte überweisen.",
 )
 _FRENCH: Final = Labels(
     attention="À l’attention de",
@@ -205,6 +213,8 @@ _FRENCH: Final = Labels(
     page="Page {page} sur {pages}",
     letter="Lettre",
     join="et",
+    scan="Scanner pour payer",
+    legacy="Ancien formulaire, hors service depuis le 1er juin 2023. Réglez par virement.",
 )
 _SPANISH: Final = Labels(
     attention="A la atención de",
@@ -242,6 +252,8 @@ _SPANISH: Final = Labels(
     page="Página {page} de {pages}",
     letter="Carta",
     join="y",
+    scan="Escanee para pagar",
+    legacy="Formulario antiguo, sin curso desde el 1 de junio de 2023. Pague por transferencia.",
 )
 _BY_LANGUAGE: Final = {
     "en": _ENGLISH,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tui_dunning.output.document import LetterDocument
 from tui_dunning.output.format import day, money
 from tui_dunning.output.labels import Labels, labels
+from tui_dunning.output.layout_slip import CODE_SIDE, CODE_TALL, above_slip, draw_code, draw_slips
 from tui_dunning.output.layout_tables import draw_items, draw_prices, draw_totals
 from tui_dunning.output.paper import Paper
 from tui_dunning.output.sheet import THIN, Line, Page, Sheet, Words
@@ -19,7 +20,7 @@ MOST_ADDRESS_LINES = 9
 
 def lay_out(document: LetterDocument, paper: Paper, measure: Measure) -> list[Page]:
     """Return the pages of a letter."""
-    sheet = Sheet(paper, measure)
+    sheet = Sheet(above_slip(paper) if document.slip else paper, measure)
     words = labels(document.language)
     _letterhead(sheet, document)
     _address(sheet, document, words)
@@ -34,6 +35,8 @@ def lay_out(document: LetterDocument, paper: Paper, measure: Measure) -> list[Pa
     _payment(sheet, document, words)
     _paragraphs(sheet, document.after)
     _feet(sheet, document, words)
+    if document.slip:
+        draw_slips(sheet, document, words)
     return sheet.pages
 
 
@@ -198,16 +201,22 @@ def _payment(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
     size, step = paper.table_size + 0.5, paper.row_step
     indent = max(sheet.measure.width(f"{label}   ", False, size) for label, _ in rows)
     width = paper.right - paper.left - indent
+    code = CODE_TALL if document.epc and paper.rise and not document.slip else 0
+    width -= CODE_SIDE if code else 0
     wrapped = [(label, sheet.wrap(value, width, 3, bold=True, size=size)) for label, value in rows]
-    sheet.room_for(step * sum(len(lines) for _, lines in wrapped) + paper.padding * 3 + paper.rule)
+    tall = step * sum(len(lines) for _, lines in wrapped)
+    sheet.room_for(max(tall, code) + paper.padding * 3 + paper.rule)
     sheet.line(paper.left, paper.right)
     sheet.y += paper.padding
+    end = sheet.y + code
+    if code:
+        draw_code(sheet, document, words, paper.right - CODE_SIDE, sheet.y + paper.padding)
     for label, lines in wrapped:
         sheet.put(paper.left, label, size=size, step=step)
         for line in lines:
             sheet.put(paper.left + indent, line, bold=True, size=size, step=step)
             sheet.y += step
-    sheet.y += paper.padding
+    sheet.y = max(sheet.y, end) + paper.padding
     sheet.line(paper.left, paper.right)
     sheet.y += paper.gap * (1.5 if paper.rise else 1)
 

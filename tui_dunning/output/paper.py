@@ -16,7 +16,8 @@ class Paper:
 
     `columns` are the widths of the item table: document, type, date, due, days, currency, balance;
     `columns_shown` has the balance in display currency as well; `columns_prices` is for prices.
-    `hairline` and `rule` are the heights that a thin and a thick line take.
+    `hairline` and `rule` are the heights that a thin and a thick line take; `slip_height` is that
+    of a payment slip at the foot.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Paper:
     columns_shown: tuple[float, ...]
     columns_prices: tuple[float, ...]
     folds: tuple[float, ...] = ()
+    slip_height: float = 101.6
     body_size: float = 9.5
     table_size: float = 8
     small_size: float = 7.5
@@ -147,5 +149,6 @@ SCREEN: Final = Paper(
     columns=(16, 10, 13, 13, 9, 4, 13),
     columns_shown=(11, 5, 13, 13, 7, 4, 12, 13),
     columns_prices=(14, 24, 5, 9, 13, 13),
+    slip_height=16,
 )
 PAPERS: Final = {paper.name.lower(): paper for paper in (A4, LETTER)}

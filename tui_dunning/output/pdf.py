@@ -60,6 +60,7 @@ class LetterPdf:
         pdf.c_margin = 0
         pdf.add_font("letter", "", face.regular.path)
         pdf.add_font("letter", "B", face.bold.path)
+        pdf.add_font("ocr", "", face.ocr.path)
         for position, fallback in enumerate(face.fallbacks):
             pdf.add_font(f"fallback{position}", "", fallback.path)
         names = [f"fallback{position}" for position in range(len(face.fallbacks))]
@@ -73,6 +74,7 @@ class LetterPdf:
             self._pdf.add_page()
             self._draw_lines(page)
             self._draw_words(page)
+            self._draw_codes(page)
 
     def _draw_lines(self, page: Page) -> None:
         """Draw lines: thick ones black, thin ones grey."""
@@ -86,16 +88,37 @@ class LetterPdf:
         """Draw the texts, changing the font only where it changes."""
         pdf, face = self._pdf, self._face
         plain = face.all_plain(words.text for words in page.words)
-        now: tuple[bool, float] | None = None
+        now: tuple[bool, float, bool] | None = None
         for words in page.words:
-            if (words.bold, words.size) != now:
-                now = (words.bold, words.size)
-                pdf.set_font("letter", "B" if words.bold else "", words.size)
+            if words[3:] != now:
+                now = words[3:]
+                if words.ocr:
+                    pdf.set_font("ocr", "", words.size)
+                else:
+                    pdf.set_font("letter", "B" if words.bold else "", words.size)
             if plain or face.is_plain(words.text):
                 pdf.text(words.x, words.y, words.text)
             else:
                 self._draw_slowly(words)
                 now = None
+
+    def _draw_codes(self, page: Page) -> None:
+        """Draw QR codes as dark squares, those side by side in one piece."""
+        pdf = self._pdf
+        pdf.set_fill_color(0)
+        for code in page.codes:
+            side = code.matrix.side
+            step = code.side / side
+            for row in range(side):
+                start = None
+                for column in range(side + 1):
+                    dark = column < side and code.matrix.is_dark(row, column)
+                    if dark and start is None:
+                        start = column
+                    elif not dark and start is not None:
+                        x, y = code.x + start * step, code.y + row * step
+                        pdf.rect(x, y, (column - start) * step, step, style="F")
+                        start = None
 
     def _draw_slowly(self, words: Words) -> None:
         """Draw a text that needs shaping, another direction or a fallback font."""

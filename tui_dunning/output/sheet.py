@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_dunning.output.paper import Paper
+from tui_dunning.output.slips import Matrix
 from tui_dunning.output.typeface import NO_BREAK, Measure, fit, wrap, wrap_at_most
 
 THICK: Final = 0.3
@@ -21,6 +22,8 @@ class Words(NamedTuple):
     text: str
     bold: bool
     size: float
+    ocr: bool = False
+    """Set in OCR-B, the type that machines read."""
 
 
 class Line(NamedTuple):
@@ -32,12 +35,22 @@ class Line(NamedTuple):
     thickness: float
 
 
+class Code(NamedTuple):
+    """A QR code: its left and top edge, its side, its modules."""
+
+    x: float
+    y: float
+    side: float
+    matrix: Matrix
+
+
 @dataclass(slots=True)
 class Page:
     """What stands on one page."""
 
     words: list[Words] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
 
 
 class Sheet:

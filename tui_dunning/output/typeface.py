@@ -64,6 +64,7 @@ class Typeface:
     def __init__(self, folder: Path, fallbacks: Iterable[Path] = ()) -> None:
         self.regular = Face(folder / "DejaVuSans.ttf")
         self.bold = Face(folder / "DejaVuSans-Bold.ttf")
+        self.ocr = Face(folder / "OCRB.ttf")
         self.fallbacks = tuple(Face(path) for path in fallbacks)
         self._own = self.regular.characters & self.bold.characters
         self._all = self._own.union(*(face.characters for face in self.fallbacks))

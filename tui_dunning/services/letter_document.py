@@ -11,6 +11,7 @@ from tui_dunning.errors import NotFound
 from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Sender, Shown, Totals
 from tui_dunning.output.format import decimals
 from tui_dunning.output.letter_text import LetterTextError, paragraphs, render
+from tui_dunning.output.slips import epc_text
 from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_values import (
     PAY_WITHIN_DAYS,
@@ -77,6 +78,8 @@ def document_of(
     totals = totals_of(facts)
     name = tidy(facts.to_name)
     sender = sender_of(facts.letterhead)
+    reference = reference_of(facts)
+    euros = sum(each.due for each in totals if each.currency == "EUR")
     return LetterDocument(
         number=facts.number,
         date=facts.date,
@@ -93,10 +96,20 @@ def document_of(
         not_due=_sections(facts, [item for item in facts.items if not item.due]),
         totals=totals,
         shown=_shown(facts, totals),
-        reference=reference_of(facts),
+        reference=reference,
         remit_to=sender.remit_to,
         pay_by=pay_by(facts, pay_within_days),
+        slip=facts.acceptgiro and bool(facts.reference) and euros > 0,
+        payer_account=tidy(facts.payer_account),
+        epc=_epc(facts, sender, euros, reference),
     )
+
+
+def _epc(facts: LetterFacts, sender: Sender, euros: int, reference: str) -> str:
+    """Return the text of the payment QR code: for units in euro with an IBAN, else ""."""
+    if facts.letterhead.get("currency") != "EUR":
+        return ""
+    return epc_text(sender.name, sender.remit_to, euros, reference)
 
 
 def sender_of(head: Mapping[str, str]) -> Sender:

@@ -44,6 +44,8 @@ def facts(as_of: date) -> LetterFacts:
         display_currency="",
         display_rates={},
         reference="",
+        acceptgiro=False,
+        payer_account="",
         names={"100001": "Sample Customer"},
         items=items,
         charges=(),

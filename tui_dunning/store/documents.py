@@ -68,6 +68,8 @@ class LetterFacts:
     display_currency: str
     display_rates: Mapping[str, Decimal]
     reference: str
+    acceptgiro: bool
+    payer_account: str
     names: Mapping[str, str]
     items: tuple[ItemFacts, ...]
     charges: tuple[ChargeFacts, ...]
@@ -137,6 +139,8 @@ def _facts(
         display_currency=row["display_currency"],
         display_rates={code: Decimal(rate) for code, rate in rates.items()},
         reference=row["payment_reference"],
+        acceptgiro=bool(row["acceptgiro"]),
+        payer_account=row["payer_account"],
         names=names,
         items=items,
         charges=charges,

@@ -55,7 +55,8 @@ class Letter(Table):
     `date` is the as-of date of its run. `address` holds the lines of the window that stand below
     `to_name` and `attention`, one a line.
     `text` is the version of the text it was made with; `edited_*` the one-time change of it;
-    `final_*` the words that were sent. `revision` rises with every change before sending.
+    `payer_account` is the bank account that a payment slip is for; `final_*` the words that were
+    sent. `revision` rises with every change before sending.
     """
 
     id = BigIntegerField(primary_key=True)
@@ -92,6 +93,7 @@ class Letter(Table):
     held_detail = Code()
     payment_reference = Code()
     acceptgiro = BooleanField(default=False)
+    payer_account = Code()
     superseded_by = BigIntegerField(null=True)
     created_at = DateTimeField(default=now)
     operator = CharField()

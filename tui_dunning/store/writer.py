@@ -32,8 +32,8 @@ LETTER = (
     *(_l.recipient, _l.site, _l.to_number, _l.to_name, _l.attention, _l.address, _l.level),
     *(_l.letter_code, _l.language, _l.text, _l.extract, _l.credit_hold, _l.collection),
     *(_l.effects, _l.display_currency, _l.display_rates, _l.held, _l.held_detail),
-    *(_l.payment_reference, _l.acceptgiro, _l.manual, _l.manual_reason, _l.created_at),
-    *(_l.operator, _l.status, _l.sent_by, _l.ended_by, _l.end_reason, _l.revision),
+    *(_l.payment_reference, _l.acceptgiro, _l.payer_account, _l.manual, _l.manual_reason),
+    *(_l.created_at, _l.operator, _l.status, _l.sent_by, _l.ended_by, _l.end_reason, _l.revision),
 )
 LETTER_CUSTOMER = (
     *(_c.letter, _c.customer, _c.name, _c.moved, _c.code_before, _c.code_on_before),
@@ -172,6 +172,7 @@ class LetterWriter:
             detail,
             self._reference(unit),
             slip,
+            card.bank_account if slip else "",
             int(making.run is None),
             making.manual_reason,
             self._created_at if self._postgres else str(self._created_at),
