@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tools import keys
+from tools import keys, pictures
 from tui_dunning.cli import dunning
 from tui_dunning.cli.group import SECTIONS
 from tui_dunning.engine.types import Reason
@@ -90,6 +90,28 @@ def test_every_command_stands_in_a_section_of_the_help():
 def test_every_menu_line_is_in_the_guide_with_its_command(line):
     assert re.search(rf"^#+ {re.escape(line.path)} ", GUIDE, re.M), line.title
     assert f"`{line.command}" in GUIDE
+
+
+@pytest.mark.parametrize("line", filter(pictures.has_screen, MENU), ids=lambda line: line.path)
+def test_every_screen_has_its_picture_in_the_guide(line):
+    picture = f"pictures/{line.path}.svg"
+
+    assert f"]({picture})" in GUIDE, f"make pictures, then show {picture} in docs/guide.md"
+    assert (DOCS / picture).is_file(), "run: make pictures"
+
+
+def test_every_picture_of_the_guide_is_there_and_every_one_there_is_shown():
+    shown = set(re.findall(r"\]\(pictures/(.*?)\)", GUIDE))
+
+    assert shown == {path.name for path in (DOCS / "pictures").iterdir()}
+    assert shown <= {picture.name for picture in pictures.pictures()}
+
+
+def test_pictures_fetch_nothing_from_elsewhere():
+    for path in (DOCS / "pictures").glob("*.svg"):
+        outside = re.findall(r"https?://[^\s\"<]+", path.read_text(encoding="utf-8"))
+
+        assert set(outside) <= {"http://www.w3.org/2000/svg", "https://www.textualize.io"}
 
 
 def test_the_page_of_keys_is_that_of_the_screens():

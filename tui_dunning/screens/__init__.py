@@ -41,4 +41,6 @@ How to add a screen
 7. Test it in `tests/screens/`: `desk.make_app(facts=None, as_of=...)` on the `lite` database,
    `press(pilot, "3", "enter")`, `burst` for one packet, `assert_golden(app, "name")` for the
    screen's text (UPDATE_GOLDENS=1 writes it; look at it before you commit).
+8. `python -m tools.pictures 4.4.3` draws the guide's picture of a menu line; `docs/guide.md` shows
+   `pictures/4.4.3.svg`, and further ones named in `tools/pictures.py`.
 """
