@@ -272,6 +272,11 @@ class FunctionScreen(Screen[Any]):
     def run_command(self, typed: str) -> None:
         """Do what stands at the command line; what is not understood stays there."""
         self.desk.commands.add(typed)
+        words = {action.word: action.key for action in self.actions().values()}
+        if own := words.get(typed.strip().upper()):
+            self.command_done()
+            self.action_key(own)
+            return
         match command_line.parse(typed):
             case command_line.Nothing():
                 self.perform(self.do_enter)

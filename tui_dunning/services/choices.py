@@ -54,3 +54,9 @@ def units_of_item(number: str) -> list[str]:
     """Return the units that have an item of that number."""
     with reading():
         return choices.units_of_item(number)
+
+
+def letter_codes_waiting() -> list[str]:
+    """Return the letter codes of the letters that wait."""
+    with reading():
+        return choices.letter_codes_waiting()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -64,8 +64,18 @@ def waiting() -> tuple[WaitingCode, ...]:
         )
 
 
-def preview(number: int, *, pay_within_days: int = PAY_WITHIN_DAYS) -> list[str]:
+def preview(
+    number: int,
+    *,
+    pay_within_days: int = PAY_WITHIN_DAYS,
+    words: tuple[str, str] | None = None,
+) -> list[str]:
     """Return a letter as pages of text, laid out as on paper.
+
+    Args:
+        number: the letter.
+        pay_within_days: days from the letter's date to the date to pay by.
+        words: subject and body to show instead of the letter's own, not saved anywhere.
 
     Raises:
         NotFound: there is no such letter.
@@ -75,6 +85,8 @@ def preview(number: int, *, pay_within_days: int = PAY_WITHIN_DAYS) -> list[str]
 
     with reading():
         facts = facts_of(number)
+    if words is not None:
+        facts = replace(facts, subject=words[0], body=words[1], is_final=False)
     try:
         given = words_of(facts, pay_within_days)
     except LetterTextError as error:

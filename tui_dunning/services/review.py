@@ -40,6 +40,7 @@ __all__ = [
     "delete",
     "edit_text",
     "item_status",
+    "latest_letter",
     "letter",
     "letter_page",
     "letters",
@@ -100,6 +101,16 @@ def letter(number: int) -> LetterView:
     if found is None:
         raise NotFound(f"There is no letter {number}.", "`dunning letters` lists them.")
     return found
+
+
+def latest_letter(customer: str) -> int | None:
+    """Return the number of a customer's latest letter that waits or went out, None for none.
+
+    Raises:
+        NotFound: no such customer.
+    """
+    found = next(letters(customer=customer, last=True), None)
+    return found.number if found else None
 
 
 def letter_page(query: LetterQuery, seek: Seek, limit: int) -> Page[LetterRow]:

@@ -1,0 +1,184 @@
+"""The lists of letters on paper (menu 7): control and preview report, 132 columns or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO, NamedTuple
+
+from tui_dunning.output.columns import fit
+from tui_dunning.output.format import amount, plain_amount
+from tui_dunning.output.report import Format, no_formula
+
+WIDTH = 132
+PAGE_LINES = 60
+HEAD_LINES = 5
+CSV_COLUMNS = (
+    *("letter", "run", "date", "sent", "sent_by", "status", "unit", "to", "name", "letter_code"),
+    *("level", "items", "currency", "past_due", "held"),
+)
+
+
+class LetterLine(NamedTuple):
+    """A letter in a report; `amounts` has past due by currency, minor units."""
+
+    number: int
+    run: int | None
+    made_on: date
+    sent_on: date | None
+    sent_by: str
+    status: str
+    unit: str
+    to: str
+    name: str
+    letter_code: str
+    level: int
+    items: int
+    amounts: tuple[tuple[str, int], ...]
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """What stands above each page."""
+
+    ident: str
+    title: str
+    as_of: date
+    selection: str = ""
+
+
+@dataclass(slots=True)
+class LetterTotals:
+    """Letters and what is past due on them, by letter code and currency."""
+
+    letters: int = 0
+    by_code: dict[str, int] = field(default_factory=dict)
+    amounts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, line: LetterLine) -> None:
+        """Count one letter."""
+        code = line.letter_code
+        self.letters += 1
+        self.by_code[code] = self.by_code.get(code, 0) + 1
+        for currency, minor in line.amounts:
+            key = (code, currency)
+            self.amounts[key] = self.amounts.get(key, 0) + minor
+
+    def lines(self) -> list[str]:
+        """Return the totals as text, by letter code, then by currency."""
+        lines = []
+        for code, letters in sorted(self.by_code.items()):
+            lines.append(f"Letter code {code}: {letters:,} letter{'' if letters == 1 else 's'}")
+            lines += [
+                f"{amount(minor, currency):>24} {currency}"
+                for (other, currency), minor in sorted(self.amounts.items())
+                if other == code
+            ]
+        sums: dict[str, int] = {}
+        for (_code, currency), minor in sorted(self.amounts.items()):
+            sums[currency] = sums.get(currency, 0) + minor
+        lines.append(f"All: {self.letters:,} letter{'' if self.letters == 1 else 's'}")
+        lines += [f"{amount(sums[code], code):>24} {code}" for code in sorted(sums)]
+        return lines
+
+
+def write(
+    form: Format, letters: Iterable[LetterLine], head: ReportHead, target: BinaryIO
+) -> tuple[int, int]:
+    """Write the report as text or CSV; return how many letters, and pages (CSV has none)."""
+    totals, pages = LetterTotals(), 0
+    lines = _csv(letters, totals) if form is Format.CSV else _text(letters, head, totals)
+    for line in lines:
+        pages += form is not Format.CSV and (line.startswith("\f") or not pages)
+        target.write(f"{line}\n".encode())
+    return totals.letters, pages
+
+
+def _text(letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals) -> Iterator[str]:
+    """Yield the lines of all pages."""
+    on_page = PAGE_LINES - HEAD_LINES
+    for place, line in enumerate(_body(letters, totals)):
+        if place % on_page == 0:
+            yield from _head(head, place // on_page + 1)
+        yield line
+
+
+def _head(head: ReportHead, page: int) -> Iterator[str]:
+    right = f"Page {page:>5,}"
+    title = fit(head.ident, 20) + head.title.center(WIDTH - 40) + fit(right, 20, right=True)
+    yield ("\f" if page > 1 else "") + title
+    yield f"As of {head.as_of.isoformat()}".center(WIDTH).rstrip()
+    yield fit(head.selection, WIDTH).rstrip()
+    yield _line(
+        ("Letter", "Run", "Date", "Sent", "Status", "Unit", "To", "Name", "Cd", "Lv", "Items"),
+        "Past due",
+        "Cur",
+        "Remark",
+    )
+    yield "-" * WIDTH
+
+
+def _body(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
+    for letter in letters:
+        totals.add(letter)
+        words = (
+            str(letter.number),
+            "hand" if letter.run is None else str(letter.run),
+            str(letter.made_on),
+            str(letter.sent_on or ""),
+            letter.status.replace("_", " "),
+            letter.unit,
+            letter.to,
+            letter.name,
+            letter.letter_code,
+            str(letter.level),
+            str(letter.items),
+        )
+        blank = ("",) * len(words)
+        for place, (currency, minor) in enumerate(letter.amounts or (("", 0),)):
+            shown = amount(minor, currency) if currency else ""
+            remark = f"held: {letter.held}" if letter.held and not place else ""
+            yield _line(blank if place else words, shown, currency, remark)
+    yield ""
+    yield from totals.lines() if totals.letters else ("No letter is listed.",)
+
+
+_WIDTHS = (8, 6, 10, 10, 11, 6, 12, 24, 3, 2, 5)
+_RIGHT = (0, 1, 10)
+
+
+def _line(words: Iterable[str], shown: str, currency: str, remark: str) -> str:
+    """Put the columns of one line side by side."""
+    cells = [
+        fit(word, width, right=at in _RIGHT)
+        for at, (word, width) in enumerate(zip(words, _WIDTHS, strict=True))
+    ]
+    return f"{' '.join(cells)} {shown:>15} {currency:<3} {remark}"[:WIDTH].rstrip()
+
+
+def _csv(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
+    """Yield a line for each letter and currency."""
+    yield ",".join(CSV_COLUMNS)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="")
+    for letter in letters:
+        totals.add(letter)
+        for currency, minor in letter.amounts or (("", 0),):
+            words = (
+                *(letter.number, letter.run, letter.made_on, letter.sent_on, letter.sent_by),
+                *(letter.status, letter.unit, letter.to, letter.name, letter.letter_code),
+                *(letter.level, letter.items, currency),
+                plain_amount(minor, currency) if currency else "",
+                letter.held,
+            )
+            writer.writerow(
+                [no_formula(word) if isinstance(word, str) and at != 13 else word
+                 for at, word in enumerate(words)]
+            )  # fmt: skip
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()

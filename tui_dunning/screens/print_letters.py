@@ -1,0 +1,347 @@
+"""4.4.4: printing letters: which and where, how many it would be, F10, progress, the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_dunning.errors import Refused
+from tui_dunning.screens.actions import plural
+from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
+from tui_dunning.screens.cells import wrap
+from tui_dunning.screens.entries import YES_NO, FieldError, read_word, read_yes_no
+from tui_dunning.screens.widgets import Choice, Field
+from tui_dunning.services import choices, form_print, output_folder
+from tui_dunning.services.form_print import PaperChoice, PrintResult, Prospect, Unprinted
+
+ONE, EACH = "one", "each"
+MOST_LISTED = 200
+"""Letters with a problem that are listed; the rest is counted."""
+MOST_NUMBERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class PrintWish:
+    """What to print: empty fields mean all that waits."""
+
+    codes: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    run: int | None = None
+    letters: tuple[int, ...] = ()
+    reprint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintParameters:
+    """A wish, and where and on what it is printed."""
+
+    wish: PrintWish
+    target: Path
+    each: bool
+    paper: str
+
+
+class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
+    """Prints letters. Nothing is printed before F10; F12 answers with what was done."""
+
+    IDENT = "AR4441"
+    HEADING = "Print letters"
+    UNIT_OF_WORK = "letters"
+    CONFIRM = "Nothing has been printed yet. F10 prints, F12 goes back."
+    HELP = (
+        "Blank fields mean every letter that waits. The letters are drawn first; once the file is "
+        "safe on the disk they are marked printed, all together. A letter with a problem is named "
+        "and goes on waiting. A name without a folder goes into the output folder."
+    )
+
+    def __init__(self, argument: str = "", *, wish: PrintWish | None = None) -> None:
+        super().__init__(argument)
+        self.wish = wish or PrintWish()
+        self.done = ""
+
+    def fields(self) -> Sequence[tuple[Field, str]]:
+        """Return the parameters."""
+        wish, settings = self.wish, self.desk.session.settings
+        return (
+            (
+                Field(
+                    ",".join(wish.codes),
+                    id="codes",
+                    length=20,
+                    longest=200,
+                    label="Letter codes",
+                    help_text="Codes with commas between: 1,2. Blank for all.",
+                    choices=_codes,
+                ),
+                "blank: all",
+            ),
+            (
+                Field(
+                    ",".join(map(str, wish.levels)),
+                    id="levels",
+                    length=20,
+                    longest=200,
+                    label="Levels",
+                    help_text="Takes the items of these levels out into letters of their own and "
+                    "prints those; the other items go on waiting. Blank prints whole letters.",
+                ),
+                "blank: whole letters",
+            ),
+            (_number("run", "Run", wish.run, "Only letters of this run."), ""),
+            (
+                Field(
+                    as_ranges(wish.letters),
+                    id="letters",
+                    length=40,
+                    longest=5000,
+                    label="Letter numbers",
+                    help_text="Only these: 101,105-109. Blank for all.",
+                ),
+                "",
+            ),
+            (
+                Field(
+                    "Y" if wish.reprint else "N",
+                    id="reprint",
+                    length=1,
+                    label="Print again",
+                    help_text="Y prints letters once more that were sent; it needs a run or letter "
+                    "numbers. It is recorded and changes no level.",
+                    choices=YES_NO,
+                ),
+                "Y: letters sent already",
+            ),
+            (
+                Field(
+                    ONE,
+                    id="files",
+                    length=4,
+                    label="Files",
+                    help_text="one: all letters in one PDF; each: a PDF for each letter.",
+                    choices=(Choice(ONE, "all in one PDF"), Choice(EACH, "a PDF for each letter")),
+                ),
+                "one, or each (a PDF a letter)",
+            ),
+            (
+                Field(
+                    settings.paper,
+                    id="paper",
+                    length=6,
+                    label="Paper",
+                    help_text="A4 or Letter (US).",
+                    choices=(Choice("A4", "210 x 297 mm"), Choice("Letter", "8.5 x 11 in")),
+                ),
+                "A4 or Letter",
+            ),
+            (
+                Field(
+                    str(self.default_target()),
+                    id="target",
+                    length=50,
+                    longest=500,
+                    label="File",
+                    help_text="The PDF, or the folder where each letter has a file.",
+                ),
+                "",
+            ),
+        )
+
+    def default_target(self) -> Path:
+        """Return a name in the output folder that is not taken."""
+        session = self.desk.session
+        stem = f"letters-{session.as_of}"
+        if len(self.wish.letters) == 1:
+            stem = f"letter-{self.wish.letters[0]}"
+        stem += "-again" if self.wish.reprint else ""
+        return output_folder.unused(session.settings.output_folder, stem, ".pdf")
+
+    def read_parameters(self) -> PrintParameters:
+        """Read the fields."""
+        run = self.field("run").text
+        if run and not (run.isascii() and run.isdigit()):
+            raise FieldError("run", f"Run: {run} is not a number.")
+        wish = PrintWish(
+            tuple(re.findall(r"[^\s,]+", self.field("codes").text)),
+            read_numbers(self.field("levels")),
+            int(run) if run else None,
+            read_numbers(self.field("letters")),
+            read_yes_no(self.field("reprint")),
+        )
+        if wish.reprint and not wish.letters and wish.run is None:
+            raise FieldError("letters", "Printing again needs letter numbers or a run.")
+        if not self.field("target").text:
+            raise FieldError("target", "File: a name is needed.")
+        each = read_word(self.field("files"), (ONE, EACH)) == EACH
+        paper = read_word(self.field("paper"), ("A4", "Letter"))
+        target = Path(self.field("target").text)
+        if each and target.suffix.lower() == ".pdf":
+            target = target.with_suffix("")
+        elif not each and not target.suffix:
+            target = target.with_name(f"{target.name}.pdf")
+        return PrintParameters(wish, target, each, paper)
+
+    def preview(
+        self, parameters: PrintParameters, progress: Progress, cancelled: Cancel
+    ) -> Prospect | PrintResult:
+        """Count what would be printed."""
+        wish = parameters.wish
+        found = form_print.prospect(
+            run=wish.run,
+            letters=wish.letters,
+            levels=wish.levels,
+            codes=wish.codes,
+            reprint=wish.reprint,
+        )
+        if not found.letters and not found.held:
+            raise Refused(
+                "No letter that was sent fits." if wish.reprint else "No letter that fits waits.",
+                "Change what to print, or leave with F12.",
+            )
+        return found
+
+    def execute(
+        self, parameters: PrintParameters, progress: Progress, cancelled: Cancel
+    ) -> Prospect | PrintResult:
+        """Print."""
+        wish, session = parameters.wish, self.desk.session
+        target = output_folder.ready(parameters.target, session.settings.output_folder)
+        return form_print.print_letters(
+            target,
+            session.operator,
+            session.as_of,
+            run=wish.run,
+            letters=wish.letters,
+            levels=wish.levels,
+            codes=wish.codes,
+            reprint=wish.reprint,
+            folder=parameters.each,
+            paper=PaperChoice(
+                parameters.paper,
+                tuple(session.settings.fallback_fonts),
+                session.settings.pay_within_days,
+            ),
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+    def described(self, result: Prospect | PrintResult, stage: Stage) -> Sequence[str]:
+        """Return the counts, or the files and what was left out."""
+        assert self.parameters is not None
+        if isinstance(result, Prospect):
+            lines = _planned(result, self.parameters)
+        else:
+            lines = _printed(result)
+        return [*lines, *_left_out(result)]
+
+    def finished(self, result: Prospect | PrintResult) -> str:
+        """Return the message of a print that is done."""
+        assert isinstance(result, PrintResult)
+        left = len(result.held) + len(result.problems)
+        waits = f" {plural(left, 'letter goes', 'letters go')} on waiting." if left else ""
+        letters = plural(result.letters, "letter", "letters")
+        self.done = f"{letters} printed.{waits}"
+        return f"{self.done} Enter goes back."
+
+    def do_cancel(self) -> None:
+        """F12: stop, back to the parameters, or back with what was done."""
+        if self.stage is Stage.DONE:
+            self.dismiss(self.done)
+        else:
+            super().do_cancel()
+
+
+def _planned(result: Prospect, parameters: PrintParameters) -> list[str]:
+    if not result.letters:
+        return [" None of these letters can be printed yet."]
+    levels = ", ".join(map(str, parameters.wish.levels))
+    again = " once more" if parameters.wish.reprint else ""
+    lines = [f" It would print {plural(result.letters, 'letter', 'letters')}{again}:"]
+    lines += [
+        f"   letter code {code}: {plural(count, 'letter', 'letters')}"
+        for code, count in result.codes.items()
+    ]
+    if levels and not parameters.wish.reprint:
+        lines.append(f"   of them the items of level {levels}, in letters of their own")
+    into = "a PDF for each letter in the folder" if parameters.each else "one PDF:"
+    lines += ["", f" On {parameters.paper}, into {into}", *_path_lines(parameters.target)]
+    return lines
+
+
+def _printed(result: PrintResult) -> list[str]:
+    if not result.files:
+        return [" No letter was printed and no file was written."]
+    letters, pages = plural(result.letters, "letter", "letters"), result.pages
+    lines = [f" Printed {letters} on {plural(pages, 'page', 'pages')}, into"]
+    if len(result.files) == 1:
+        return [*lines, *_path_lines(result.files[0])]
+    return [*lines, f"   {len(result.files):,} files in", *_path_lines(result.files[0].parent)]
+
+
+def _path_lines(path: Path) -> list[str]:
+    return [f"   {line}" for line in wrap(str(path), 74)]
+
+
+def _left_out(result: Prospect | PrintResult) -> list[str]:
+    left: list[Unprinted] = [*result.held]
+    if isinstance(result, PrintResult):
+        left += result.problems
+    if not left:
+        return []
+    lines = ["", f" Not printed, {plural(len(left), 'letter goes', 'letters go')} on waiting:"]
+    for each in left[:MOST_LISTED]:
+        lines += [f"   {line}" for line in wrap(str(each), 74)]
+    if len(left) > MOST_LISTED:
+        lines.append(f"   and {len(left) - MOST_LISTED:,} more")
+    return lines
+
+
+def read_numbers(field: Field) -> tuple[int, ...]:
+    """Read a field of numbers.
+
+    Raises:
+        FieldError: something else stands there.
+    """
+    try:
+        return numbers_in(field.text)
+    except ValueError as error:
+        raise FieldError(field.id or "", f"{field.label}: {error}.") from None
+
+
+def numbers_in(text: str) -> tuple[int, ...]:
+    """Read numbers with commas or blanks between, and ranges such as 105-109.
+
+    Raises:
+        ValueError: something else stands there; says what.
+    """
+    found: list[int] = []
+    for part in re.findall(r"[^\s,]+", text):
+        match = re.fullmatch(r"([0-9]{1,15})(?:-([0-9]{1,15}))?", part)
+        if match is None:
+            raise ValueError(f"{part} is not a number")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 0 <= last - first < MOST_NUMBERS:
+            raise ValueError(f"{part} does not run upwards")
+        found += range(first, last + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def as_ranges(numbers: Sequence[int]) -> str:
+    """Write numbers as `numbers_in` reads them: 101,105-109."""
+    parts: list[list[int]] = []
+    for number in sorted(numbers):
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1] = [parts[-1][0], number]
+        else:
+            parts.append([number])
+    return ",".join("-".join(map(str, part)) for part in parts)
+
+
+def _number(ident: str, label: str, value: int | None, help_text: str) -> Field:
+    shown = "" if value is None else str(value)
+    return Field(shown, id=ident, length=10, label=label, help_text=help_text)
+
+
+def _codes(_typed: str) -> list[Choice]:
+    return [Choice(code, "waits") for code in choices.letter_codes_waiting()]
