@@ -101,9 +101,11 @@ class Levels:
         """Count a letter that a run would make."""
         self.count(letter.procedure.code, letter.level.number, past_due_of(letter))
 
-    def count(self, procedure: str, level: int, totals: Mapping[str, int]) -> None:
-        """Count a letter of a level."""
-        self._letters[procedure, level] += 1
+    def count(
+        self, procedure: str, level: int, totals: Mapping[str, int], letters: int = 1
+    ) -> None:
+        """Count letters of a level."""
+        self._letters[procedure, level] += letters
         self._totals.setdefault((procedure, level), Counter()).update(totals)
 
     def counts(self) -> tuple[LevelCount, ...]:
