@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -117,6 +118,23 @@ def test_a_workbook_has_text_as_text_and_amounts_as_numbers():
     assert (sheet["C5"].value, sheet["C5"].data_type) == ("=cmd|'/C calc'!A0", "s")
     assert sheet["E4"].number_format == "#,##0"
     assert values[-1][2:5] == ("Total of 2 rows", "USD", 2856.02)
+
+
+def test_quick_rows_of_a_workbook_say_what_the_library_would_write(monkeypatch):
+    names = ("A & B <c>", " spaces ", "_x0041_", "=1+1", "", "x" * 20_000, "Łódź ']]>")
+    odd = [replace(ROWS[0], name=name, balance=at - 3) for at, name in enumerate(names)]
+    odd.insert(2, replace(ROWS[0], balance=10**17))
+
+    def cells(data):
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        return [[(c.value, c.data_type, c.number_format) for c in row] for row in sheet.iter_rows()]
+
+    quick = cells(written(Format.XLSX, odd)[0])
+    monkeypatch.setattr(report_sheets, "quick_rows", lambda *_: None)
+    slow = cells(written(Format.XLSX, odd)[0])
+
+    assert len(quick) == 10
+    assert quick == slow
 
 
 def test_a_full_sheet_goes_on_in_another(monkeypatch):

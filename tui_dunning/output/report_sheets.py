@@ -12,6 +12,7 @@ from tui_dunning.errors import BadInput
 from tui_dunning.output.columns import cells
 from tui_dunning.output.format import amount, clean, decimals
 from tui_dunning.output.report import AMOUNT_HEADINGS, TITLE, Heading
+from tui_dunning.output.workbook_rows import quick_rows
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -67,22 +68,40 @@ class _Sheets:
             self._sheet.set_column(column, column, width)
             _taken(self._sheet.write_string(0, column, text, self._bold))
         self._next = 1
+        self._quick = quick_rows(self._sheet, self._next, len(headings))
 
     def write(self, words: Sequence[str], row: ReportRow | ReportTotal) -> None:
         """Write one row: its words as text, its amounts as numbers of the currency's decimals."""
         if self._next >= _SHEET_ROWS:
             self._new_sheet()
-        for column, text in enumerate((*words, row.currency)):
-            _taken(self._sheet.write_string(self._next, column, clean(text)))
+        texts = [clean(text) for text in (*words, row.currency)]
+        if not self._write_quickly(texts, row):
+            self._write_slowly(texts, row)
+        self._next += 1
+
+    def _write_quickly(self, texts: Sequence[str], row: ReportRow | ReportTotal) -> bool:
+        """Write a row past the library's calls; false where it cannot be done."""
+        minors = (row.balance, row.past_due, *row.aging)
+        if self._quick is None or max(minors) >= _EXACT_DIGITS or min(minors) <= -_EXACT_DIGITS:
+            self._quick = None  # rows by calls cannot be mixed with those
+            return False
         places = decimals(row.currency)
-        for column, minor in enumerate((row.balance, row.past_due, *row.aging), len(words) + 1):
+        unit = 10**places
+        values = [minor / unit for minor in minors]
+        return self._quick.write(self._next, texts, values, self._formats[places])
+
+    def _write_slowly(self, texts: Sequence[str], row: ReportRow | ReportTotal) -> None:
+        """Write a row cell by cell."""
+        for column, text in enumerate(texts):
+            _taken(self._sheet.write_string(self._next, column, text))
+        places = decimals(row.currency)
+        for column, minor in enumerate((row.balance, row.past_due, *row.aging), len(texts)):
             if abs(minor) < _EXACT_DIGITS:
                 value, form = minor / 10**places, self._formats[places]
                 _taken(self._sheet.write_number(self._next, column, value, form))
             else:
                 text = amount(minor, row.currency)
                 _taken(self._sheet.write_string(self._next, column, text))
-        self._next += 1
 
 
 def _taken(code: int) -> None:
