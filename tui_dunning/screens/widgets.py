@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.events import Key
 from textual.message import Message
 from textual.strip import Strip
+from textual.style import Style
 from textual.widgets import Button as _Button
 from textual.widgets import Input as _Input
 from textual.widgets import Label as _Label
@@ -64,6 +65,13 @@ class OptionList(_OptionList):
 
     def __init__(self, *prompts: str, **options: Any) -> None:
         super().__init__(*(plain(prompt) for prompt in prompts), markup=False, **options)
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Reverse the row under the cursor: Textual leaves that out of the stylesheet's word."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        if "option-list--option-highlighted" in component_classes:
+            return style + Style(reverse=True)
+        return style
 
 
 def plain(text: str | Content) -> Content:
