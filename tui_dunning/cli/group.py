@@ -25,6 +25,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "letter": "letters:letter",
         "item": "letters:item",
         "explain": "customers:explain",
+        "compare": "comparing:compare",
+        "simulate": "simulating:simulate",
     },
     "Data and set-up": {
         "init": "databases:init",
