@@ -55,7 +55,7 @@ def test_an_unknown_variable_is_named_with_its_line_and_a_suggestion():
         ("{% for item in items recursive %}{% endfor %}", "one variable"),
         ("{% for a, b in items %}{% endfor %}", "one variable"),
         ("{% for date in items %}{% endfor %}", "cannot be called date"),
-        ("{{ level + 'x' }}", "unsupported"),
+        ("{{ level + 'x' }}", "two texts or two numbers"),
         ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "nested too deeply"),
         ("{% if level %}" * 50 + "{% endif %}" * 50, "nested too deeply"),
         ("x" * 20_001, "longer than"),
@@ -104,6 +104,44 @@ def test_a_letter_that_grows_too_long_is_stopped():
 
     with pytest.raises(lt.LetterTextError, match="100,000"):
         lt.render("x", "{% for i in items %}{{ i.number }}{% endfor %}", values)
+
+
+def bomb(sign: str, times: int = 9_000) -> str:
+    return f"'{sign * times}'"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("{{ customer_name|join(" + bomb("b") + ")|join(" + bomb("c") + ") }}", "takes a list"),
+        ("{{ items|join(" + bomb("b", 19_000) + ") }}", "100,000"),
+        ("{{ [" + ",".join("1" * 900) + "]|join(" + bomb("b") + ") }}", "100,000"),
+        ("{{ items + items }}", "two texts or two numbers"),
+        ("{{ items|join(', ', 'keys') }}", "no field keys"),
+        ("{{ " + "9" * 5000 + " }}", "too large"),
+        ("{% for i in items %}{% endfor %}" * 21, "more than 20 loops"),
+    ],
+)
+def test_a_text_cannot_fill_the_memory_or_keep_the_processor(body: str, said: str):
+    values = lt.sample_values(lt.VARIABLES) | {"items": [{"number": "1"}] * 1000}
+    started = time.process_time()
+
+    with pytest.raises(lt.LetterTextError, match=said):
+        lt.render("x", body, values)
+
+    assert time.process_time() - started < 2
+
+
+def test_a_list_is_joined_by_a_field():
+    values = {"items": [{"number": "A"}, {"number": "B"}]}
+
+    assert lt.render("x", "{{ items|join(', ', 'number') }}", values)[1] == "A, B"
+
+
+def test_no_written_escape_brings_a_control_character_into_a_letter():
+    subject, body = lt.render(r"{{ '\x1b[1m\r\nX' }}", r"a{{ '\ud800\x00\u202e\x9b' }}b", {})
+
+    assert (subject, body) == ("[1m X", "ab")
 
 
 def test_the_mark_splits_the_body_at_the_table():

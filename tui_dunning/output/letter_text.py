@@ -16,7 +16,10 @@ from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tui_dunning.output.format import clean
 
 ITEMS_MARK: Final = "[items]"
 """A line of a body that holds only this says where the table of items goes."""
@@ -25,6 +28,7 @@ PRICES_CODE: Final = "P"
 LONGEST_TEXT: Final = 20_000
 LONGEST_LETTER: Final = 100_000
 DEEPEST: Final = 20
+MOST_LOOPS: Final = 20
 
 _COMMON: Final = {
     "customer_number": "number of the customer who gets the letter",
@@ -114,14 +118,50 @@ def variables_for(code: str) -> Mapping[str, str]:
     return PRICE_VARIABLES if code == PRICES_CODE else VARIABLES
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which + adds texts and numbers only, and never to more than a letter holds."""
+
+    intercepted_binops = frozenset({"+"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Add two values."""
+        if isinstance(left, str) and isinstance(right, str):
+            _not_over(len(left) + len(right))
+        elif not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise LetterTextError("+ takes two texts or two numbers")
+        return left + right
+
+
+def _join(values: Any, separator: object = "", field: object = "") -> str:
+    """Put the values of a list behind one another, or one field of each."""
+    if not isinstance(values, list | tuple):
+        raise LetterTextError("join takes a list: items|join(', ', 'number')")
+    between, size = str(separator), 0
+    texts: list[str] = []
+    for value in values:
+        if field and not (isinstance(value, Mapping) and field in value):
+            raise LetterTextError(f"the list has no field {field}")
+        texts.append(str(value[field] if field else value))
+        size += len(texts[-1]) + len(between)
+        _not_over(size)
+    return between.join(texts)
+
+
+def _not_over(size: int) -> None:
+    """Stop a text that outgrows every letter before it fills the memory."""
+    if size > LONGEST_LETTER:
+        raise LetterTextError(f"the letter grows over {LONGEST_LETTER:,} characters")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> ImmutableSandboxedEnvironment:
     """Build the one environment: no globals, few filters and tests, unknown names are errors."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.filters["join"] = _join
     environment.tests = {name: environment.tests[name] for name in _TESTS}
     return environment
 
@@ -156,7 +196,11 @@ def _check_source(source: str, known: Mapping[str, str]) -> list[Problem]:
         return [Problem(error.lineno, _plain_words(error.message or "cannot be read"))]
     except RecursionError:
         return [Problem(1, "expression is nested too deeply")]
+    except ValueError:  # more digits than Python reads
+        return [Problem(1, "the number is too large")]
     problems = list(_walk(tree, known, {}, 0))
+    if not problems and sum(1 for _ in tree.find_all(nodes.For)) > MOST_LOOPS:
+        return [Problem(1, f"the text has more than {MOST_LOOPS} loops")]
     return sorted(set(problems), key=lambda problem: (problem.line, problem.message))
 
 
@@ -288,7 +332,8 @@ def render(subject: str, body: str, values: Mapping[str, Any]) -> tuple[str, str
     Raises:
         LetterTextError: the text cannot be filled with these values, or grows too long.
     """
-    return " ".join(_fill(subject, values).split()), _tidy(_fill(body, values))
+    filled = _fill(body, values)
+    return " ".join(clean(_fill(subject, values)).split()), _tidy(clean(filled, keep_lines=True))
 
 
 def _fill(source: str, values: Mapping[str, Any]) -> str:
@@ -298,8 +343,7 @@ def _fill(source: str, values: Mapping[str, Any]) -> str:
     try:
         for part in _compiled(source).generate(values):
             size += len(part)
-            if size > LONGEST_LETTER:
-                raise LetterTextError(f"the letter grows over {LONGEST_LETTER:,} characters")
+            _not_over(size)
             parts.append(part)
     except LetterTextError:
         raise
