@@ -50,11 +50,6 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def not_yet(command: str) -> Callable[[MenuFacts], str]:
-    """Return a reason that names the command which does it meanwhile."""
-    return lambda _facts: f"This screen comes with a later release; meanwhile: {command}"
-
-
 @dataclass(frozen=True, slots=True)
 class MenuLine:
     """A line of a menu (or the menu itself, where `is_menu`).
@@ -296,6 +291,63 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine(
         "AR4491",
         "4.4.9.1",
+        "Units",
+        "setup_lists:UnitsScreen",
+        "dunning setup import",
+        "Who sends letters: letterhead, bank account, currency, language, default procedure.",
+    ),
+    MenuLine(
+        "AR4492",
+        "4.4.9.2",
+        "Entry types",
+        "setup_lists:EntryTypesScreen",
+        "dunning setup import",
+        "The kinds of items, and which of them are dunned.",
+    ),
+    MenuLine(
+        "AR4493",
+        "4.4.9.3",
+        "Procedures, levels and rules",
+        "setup_lists:ProceduresScreen",
+        "dunning setup import",
+        "The ways to dun: method, levels with their letter codes, rules, fees.",
+    ),
+    MenuLine(
+        "AR4494",
+        "4.4.9.4",
+        "Profile classes",
+        "setup_lists:ProfileClassesScreen",
+        "dunning setup import",
+        "Grace days, minimums and defaults that customers share.",
+    ),
+    MenuLine(
+        "AR4495",
+        "4.4.9.5",
+        "Finance charges",
+        "setup_lists:FinanceChargesScreen",
+        "dunning setup import",
+        "Yearly rates of interest by procedure, from a date on.",
+    ),
+    MenuLine(
+        "AR4496",
+        "4.4.9.6",
+        "Exchange rates",
+        "rates:RatesScreen",
+        "dunning import rates",
+        "Rates between currencies by date, for display currencies and fees.",
+    ),
+    MenuLine(
+        "AR4497",
+        "4.4.9.7",
+        "Set-up file: import and export",
+        "setup_file:SetupFileScreen",
+        "dunning setup export",
+        "The whole set-up as setup.toml: written out, or read in and shown before it counts.",
+        dangerous=True,
+    ),
+    MenuLine(
+        "AR4498",
+        "4.4.9.8",
         "Import files",
         "load:ImportScreen",
         "dunning import",
@@ -303,24 +355,16 @@ MENU: tuple[MenuLine, ...] = (
         dangerous=True,
     ),
     MenuLine(
-        "AR4492",
-        "4.4.9.2",
-        "Units, procedures, classes",
-        command="dunning setup import",
-        help_text="Units, entry types, procedures with levels, profile classes.",
-        why_disabled=not_yet("dunning setup import FILE.toml"),
-    ),
-    MenuLine(
-        "AR4493",
-        "4.4.9.3",
+        "AR4499",
+        "4.4.9.9",
         "Check the database",
         "check:CheckScreen",
         "dunning check",
         "Looks whether run numbers, statuses and files agree with each other.",
     ),
     MenuLine(
-        "AR4494",
-        "4.4.9.4",
+        "AR449A",
+        "4.4.9.10",
         "Settings in force",
         "settings_shown:SettingsScreen",
         "dunning settings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from tui_dunning.services.setup_file import (
     SetupFile,
     complete,
     label,
+    read_document,
     read_file,
     write_file,
 )
 from tui_dunning.store import setup_rows
 from tui_dunning.store.database import reading, transaction
-from tui_dunning.store.setup_rows import Records
+from tui_dunning.store.setup_rows import RecordKey, Records
+from tui_dunning.store.setup_usage import usage
 
 TEXTS_LONGER = 40
 
@@ -29,6 +31,14 @@ class SetupResult:
 
     changes: tuple[str, ...] = ()
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetupRecord:
+    """One record of the set-up: its key and its values, as `setup export` names them."""
+
+    key: RecordKey
+    values: Mapping[str, object]
 
 
 def import_setup(path: Path | str, *, dry_run: bool = False, operator: str) -> SetupResult:
@@ -46,7 +56,58 @@ def import_setup(path: Path | str, *, dry_run: bool = False, operator: str) -> S
         BadInput: `problems` has a line for each mistake; nothing was changed.
     """
     path = Path(path)
-    file = read_file(path)
+    return _apply(
+        read_file(path), path.name, "Correct the file and import it again.", dry_run, operator
+    )
+
+
+def change_records(
+    tables: Mapping[str, object], operator: str, *, dry_run: bool = False
+) -> SetupResult:
+    """Add and change what tables say that are built as those of a file, checked as a file is.
+
+    Args:
+        tables: as TOML gives them: {"unit": [{"code": "US", ...}]}.
+        operator: who changes.
+        dry_run: only list the changes.
+
+    Raises:
+        BadInput: `problems` has a line for each mistake; nothing was changed.
+    """
+    return _apply(read_document(tables), "", "Correct it and try again.", dry_run, operator)
+
+
+def records(table: str, owner: str = "") -> tuple[SetupRecord, ...]:
+    """Return the records of a table by key; levels and finance charges of one procedure only."""
+    with reading():
+        found = setup_rows.read()
+    kept = [
+        SetupRecord(key, values)
+        for key, values in found.items()
+        if key[0] == table and owner in {"", key[1][0]}
+    ]
+    return tuple(sorted(kept, key=lambda record: record.key[1]))
+
+
+def effects(table: str, code: str) -> tuple[str, ...]:
+    """Say for whom a change of a unit, entry type, profile class or procedure counts from now."""
+    with reading():
+        used = usage(table, code)
+    if not any(used):
+        return ("No open item and no waiting letter is affected.",)
+    lines = [
+        f"Counts from the next update for {used.customers:,} "
+        f"{'customer' if used.customers == 1 else 'customers'} with {used.items:,} open "
+        f"{'item' if used.items == 1 else 'items'}."
+    ]
+    if used.letters:
+        wait = "letter that waits stays" if used.letters == 1 else "letters that wait stay"
+        lines.append(f"{used.letters:,} {wait} as made; the next update replaces it.")
+    return tuple(lines)
+
+
+def _apply(file: SetupFile, name: str, hint: str, dry_run: bool, operator: str) -> SetupResult:
+    """Check what a file says against what is stored, then write it: all of it, or nothing."""
     with reading() if dry_run else transaction():
         stored = setup_rows.read()
         wanted = _merged(stored, file)
@@ -54,11 +115,11 @@ def import_setup(path: Path | str, *, dry_run: bool = False, operator: str) -> S
         if not file.problems:
             problems += problems_of(wanted, list(file.records), setup_rows.letter_codes())
         if problems:
+            mistakes = "mistake" if len(problems) == 1 else "mistakes"
             raise BadInput(
-                f"{path.name} has {len(problems)} "
-                f"{'mistake' if len(problems) == 1 else 'mistakes'}; nothing was changed.",
-                [f"{path.name}: {problem}" for problem in problems],
-                hint="Correct the file and import it again.",
+                f"{name or 'This'} has {len(problems)} {mistakes}; nothing was changed.",
+                [f"{name}: {problem}" if name else problem for problem in problems],
+                hint=hint,
             )
         changes = tuple(_changes(stored, wanted, file))
         if changes and not dry_run:

@@ -51,6 +51,11 @@ def read_file(path: Path) -> SetupFile:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"{path.name} is not TOML: {error}.") from None
+    return read_document(document)
+
+
+def read_document(document: Mapping[str, object]) -> SetupFile:
+    """Read what a file holds, or the same tables from elsewhere; mistakes are listed."""
     found = SetupFile()
     found.problems += values.names(document, (FIRST_NUMBER, *TOP))
     if FIRST_NUMBER in document:
