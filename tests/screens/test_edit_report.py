@@ -158,7 +158,12 @@ async def test_a_customer_without_a_letter_keeps_its_option(lite: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "suffix", "begins"),
-    [("p", ".pdf", b"%PDF"), ("t", ".txt", b"AR4420"), ("c", ".csv", b"ltr,"), ("x", ".xlsx", b"PK")],
+    [
+        ("p", ".pdf", b"%PDF"),
+        ("t", ".txt", b"AR4420"),
+        ("c", ".csv", b"ltr,"),
+        ("x", ".xlsx", b"PK"),
+    ],
 )
 async def test_f6_prints_into_the_output_folder(
     lite: str, tmp_path: Path, key: str, suffix: str, begins: bytes

@@ -149,9 +149,7 @@ async def test_printing_again_needs_to_know_which(lite: str, tmp_path: Path) -> 
     assert "reprinted" in kinds
 
 
-async def test_a_letter_is_printed_by_its_number_behind_the_path(
-    lite: str, tmp_path: Path
-) -> None:
+async def test_a_letter_is_printed_by_its_number_behind_the_path(lite: str, tmp_path: Path) -> None:
     fill()
     app = app_in(tmp_path, "4.4.4 2")
 
@@ -161,9 +159,7 @@ async def test_a_letter_is_printed_by_its_number_behind_the_path(
     assert review.letter(2).status == "printed"
 
 
-async def test_a_letter_without_glyphs_is_named_and_waits_on(
-    lite: str, short_folder: Path
-) -> None:
+async def test_a_letter_without_glyphs_is_named_and_waits_on(lite: str, short_folder: Path) -> None:
     add_basics()
     add_item(add_customer("1", name="北京饭店"), "A", days=40)
     add_item(add_customer("2", name="Ideal Paint"), "B", days=40)

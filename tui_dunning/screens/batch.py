@@ -203,6 +203,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         if stage is Stage.PARAMETERS:
             self.focus_first()
         else:
+            self.last_field = None  # a field that is out of sight takes no F4
             self.set_focus(self.query_one("#command", Field))
         self.draw_legend()
 

@@ -93,10 +93,10 @@ class LineList(Widget, Generic[Row], can_focus=True):
 
     @dataclass
     class Rolled(Message):
-        """The list wants another page; the screen calls `load` in a worker."""
+        """The list wants another page (None: this one anew); the screen calls `load`."""
 
         line_list: LineList[Any]
-        seek: Seek
+        seek: Seek | None
         cursor: int
 
     @dataclass
@@ -124,6 +124,7 @@ class LineList(Widget, Generic[Row], can_focus=True):
         self.first_column = 0
         self.loaded = False
         self._sized = asyncio.Event()
+        self._loading = asyncio.Lock()
         self._loaded_room = 0
         self.typed: dict[Key, tuple[str, Row]] = {}
         self.failures: dict[Key, str] = {}
@@ -146,13 +147,25 @@ class LineList(Widget, Generic[Row], can_focus=True):
         """The row that the cursor stands on."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
-    async def load(self, seek: Seek, cursor: int = 0) -> None:
-        """Show the page that starts at `seek`; a page beyond the end fills up from before."""
+    async def load(self, seek: Seek | None, cursor: int = 0) -> None:
+        """Show the page that starts at `seek`; a page beyond the end fills up from before.
+
+        None is the page shown, from its first row on; the cursor stays on its line then. One load
+        waits for the other, so that a change of size does not bring an older page back.
+        """
+        async with self._loading:
+            if seek is None:
+                first = self.rows[0].key if self.rows else None
+                seek = Seek(first, inclusive=True) if first is not None else Seek()
+                cursor = self.cursor
+            await self._load(seek, cursor)
+
+    async def _load(self, seek: Seek, cursor: int) -> None:
         with suppress(TimeoutError):  # a list that is not shown has no size
             await asyncio.wait_for(self._sized.wait(), 2)
         page = await self.fetch(seek, self.room)
         if not page.rows and seek.key is not None:
-            await self.load(Seek() if seek.back else Seek(back=True), -1 if not seek.back else 0)
+            await self._load(Seek() if seek.back else Seek(back=True), -1 if not seek.back else 0)
             return
         if seek.back and len(page.rows) < self.room and page.more_after:
             page = await self.fetch(Seek(), self.room)
@@ -165,8 +178,7 @@ class LineList(Widget, Generic[Row], can_focus=True):
 
     async def reload(self) -> None:
         """Read the page shown again, from its first row on; the cursor stays on its line."""
-        first = self.rows[0].key if self.rows else None
-        await self.load(Seek(first, inclusive=True) if first is not None else Seek(), self.cursor)
+        await self.load(None)
 
     # --- options --------------------------------------------------------------------------------
 
@@ -334,9 +346,7 @@ class LineList(Widget, Generic[Row], can_focus=True):
         """Fill the new room from the first row on."""
         self._sized.set()
         if self.loaded and self.room != self._loaded_room:
-            first = self.rows[0].key if self.rows else None
-            seek = Seek(first, inclusive=True) if first is not None else Seek()
-            self.post_message(self.Rolled(self, seek, self.cursor))
+            self.post_message(self.Rolled(self, None, self.cursor))
 
     def on_focus(self) -> None:
         """Show the cursor."""
