@@ -52,13 +52,14 @@ def opening(path: str) -> tuple[str, ...]:
     return (f"={path}", "enter")
 
 
-FIRST = {"4.4": (), "4.4.2": ("=4.4.2", "enter", "100130", "enter")}
+FIRST = {"4.4": (), "4.4.2": ("=4.4.2 100130", "enter"), "4.4.7.5": ("=4.4.7.5 IN20080", "enter")}
 """Keys to the first sight of a line where its path alone is not enough."""
 
 FURTHER = (
     Picture("4.4.1", (*opening("4.4.1"), "enter"), "counts"),
     Picture("4.4.1", (*opening("4.4.1"), "enter", "f10"), "done"),
     Picture("4.4.3", ("=4.4.3 100130", "enter"), "record"),
+    Picture("4.4.4", (*opening("4.4.4"), "f6", "enter"), "counts"),
     Picture("4.4.5", ("=4.4.5 1 en", "enter"), "editor"),
     Picture("4.4.6", (*opening("4.4.6"), "enter"), "who"),
     Picture("4.4.8", ("=4.4.8 100130", "enter"), "customer"),
