@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.services.imports import ITEMS, Load, counts, item, load, refused
-from tui_dunning.services.load import ImportResult
+from tests.services.imports import AS_OF, ITEMS, Load, counts, item, load, refused
+from tui_dunning.errors import BadInput
+from tui_dunning.services.load import ImportResult, import_file
 from tui_dunning.store import models as m
 
 __all__ = ["load"]
@@ -205,3 +207,22 @@ def test_what_is_no_amount_is_refused(load: Load, text: str) -> None:
     problems = refused(load, "items", ITEMS + f'US,C,1,2026-01-01,USD,"{text}"\n')
 
     assert problems[1].startswith(f'line 2, column balance: "{text}" ')
+
+
+def test_no_rejected_cell_is_a_formula_and_no_link_is_followed(load: Load, tmp_path: Path) -> None:
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    (tmp_path / f".customers.csv.rejected.csv.{os.getpid()}").symlink_to(precious)
+
+    result = load("customers", "number,name\nC,Ann\nD,x,=1+1,\uff1d2\n", skip_bad=True)
+
+    assert result.rejects_path is not None
+    assert result.rejects_path.read_text().splitlines()[1].startswith("D,x,'=1+1,'\uff1d2,")
+    assert precious.read_text() == "precious"
+
+
+def test_what_is_no_ordinary_file_is_refused(load: Load, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "customers.fifo")
+
+    with pytest.raises(BadInput, match="not an ordinary file"):
+        import_file("customers", tmp_path / "customers.fifo", as_of=AS_OF, operator="jane")

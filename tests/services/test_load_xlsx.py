@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
@@ -108,3 +109,54 @@ def test_an_empty_workbook_is_said_to_be_empty(tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match=r"items.xlsx is empty"):
         load(tmp_path / "items.xlsx")
+
+
+def with_part(path: Path, name: str, old: bytes, new: bytes) -> Path:
+    """Change the bytes of one part of a workbook."""
+    with ZipFile(path) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<<<", "not a readable XLSX"),
+        ("xl/worksheets/sheet1.xml", b"<v>12.5</v>", b"<v>nan</v>", "not a readable XLSX"),
+        ("xl/worksheets/sheet1.xml", b"<v>12.5</v>", b"<v>" + b"9" * 4400, "not a readable XLSX"),
+        ("xl/worksheets/sheet1.xml", b' r="F2"', b' r="F-2"', "not a readable XLSX"),
+        ("xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="999999999"', "1,048,576 lines"),
+        ("xl/worksheets/sheet1.xml", b' r="F2"', b' r="ZZZ2"', "1,000 columns"),
+        ("xl/workbook.xml", b"<sheets>", b"<", "not a readable XLSX"),
+        ("[Content_Types].xml", b"</Types>", b"", "not a readable XLSX"),
+    ],
+)
+def test_a_workbook_made_to_do_harm_is_refused_at_once(
+    tmp_path: Path, part: str, old: bytes, new: bytes, said: str
+) -> None:
+    path = sheet(tmp_path, ("US", "100123", "1", "2026-01-01", "USD", 12.5, None))
+
+    with pytest.raises(BadInput, match=said):
+        load(with_part(path, part, old, new))
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path) -> None:
+    path = sheet(tmp_path)
+    with ZipFile(path, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", bytes(110_000_000))
+
+    with pytest.raises(BadInput, match="unpacks to 110 MB"):
+        load(path)
+
+
+def test_entities_of_a_workbook_are_not_unfolded(tmp_path: Path) -> None:
+    path = sheet(tmp_path, ("US", "100123", "1", "2026-01-01", "USD", 12.5, None))
+    laughs = b'<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet'
+
+    with pytest.raises(BadInput, match="not a readable XLSX"):
+        load(with_part(path, "xl/worksheets/sheet1.xml", b"<worksheet", laughs))

@@ -27,6 +27,8 @@ CSV_COLUMNS = (
 AMOUNT_HEADINGS = ("Balance", "Past due", "Current", *BANDS[1:])
 _WIDTH, _AMOUNT, _LTR, _WHO, _CURRENCY = 132, 12, 3, 33, 3
 _NUMBER = 10
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a formula begins for spreadsheets; those of East Asia take the wide signs, too."""
 
 
 class Format(StrEnum):
@@ -172,7 +174,7 @@ def csv_lines(rows: Iterable[ReportRow], _heading: Heading) -> Iterator[str]:
 def no_formula(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
     text = clean(text)
-    return "'" + text if text.lstrip(" ").startswith(("=", "+", "-", "@")) else text
+    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def json_lines(rows: Iterable[ReportRow], _heading: Heading) -> Iterator[str]:

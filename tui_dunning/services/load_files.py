@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,17 @@ from tui_dunning.errors import BadInput, NotFound
 
 Progress = Callable[[int, int], None]
 LONGEST_CELL = 131_072
+MOST_COLUMNS = 1_000
+MOST_LINES = 1_048_576
+"""A sheet has no more; openpyxl would count through whatever a file claims."""
+SMALL_SHEET = 100_000_000
+DENSEST = 100
+"""How often a sheet may grow when it is unpacked; honest ones grow 5 to 30 times."""
+_UNREADABLE = (
+    *(SyntaxError, ValueError, LookupError, TypeError, AttributeError, OSError, EOFError),
+    *(ArithmeticError, RuntimeError, zipfile.BadZipFile, zlib.error),
+)
+"""What openpyxl, zipfile and the XML parser (its ParseError is a SyntaxError) raise on damage."""
 _SAVE_AS = "Save it as CSV in UTF-8, or as XLSX."
 
 
@@ -60,6 +73,8 @@ def open_table(path: Path, progress: Progress | None = None) -> Iterator[Table]:
         BadInput: it is neither, or in another encoding; the message says what to do.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise BadInput(f"{path} is not an ordinary file.", hint=_SAVE_AS)
         with path.open("rb") as stream:
             start = stream.read(4096)
     except (FileNotFoundError, NotADirectoryError):
@@ -198,14 +213,15 @@ def _open_sheet(path: Path, progress: Progress | None) -> Iterator[Table]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        _refuse_bomb(path)
         book = load_workbook(path, read_only=True, data_only=True)
         formulas = load_workbook(path, read_only=True) if _has_formulas(path) else None
         sheet = book.worksheets[0]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError):
-        raise BadInput(f"{path.name} is not a readable XLSX file.", hint=_SAVE_AS) from None
+    except (InvalidFileException, *_UNREADABLE):
+        raise _damaged(path) from None
     try:
         sheet.reset_dimensions()
-        rows = _sheet_rows(sheet, formulas.worksheets[0] if formulas else None)
+        rows = _readable(path, _sheet_rows(sheet, formulas.worksheets[0] if formulas else None))
         header: tuple[str, ...] = ()
         for _, cells, _ in rows:
             header = tuple(_trimmed([cell.strip() for cell in cells]))
@@ -218,6 +234,22 @@ def _open_sheet(path: Path, progress: Progress | None) -> Iterator[Table]:
         book.close()
         if formulas:
             formulas.close()
+
+
+def _damaged(path: Path) -> BadInput:
+    """Say that a workbook cannot be read."""
+    return BadInput(f"{path.name} is not a readable XLSX file.", hint=_SAVE_AS)
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a small file that unpacks to a huge one."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > SMALL_SHEET and size > DENSEST * path.stat().st_size:
+        raise BadInput(
+            f"{path.name} unpacks to {size // 1_000_000:,} MB; it is no ordinary XLSX file.",
+            hint="Save it as CSV in UTF-8.",
+        )
 
 
 def _has_formulas(path: Path) -> bool:
@@ -235,6 +267,24 @@ def _has_formulas(path: Path) -> bool:
 
 
 SheetRow = tuple[int, list[str], BadCells | None]
+
+
+def _readable(path: Path, rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    """Pass rows on until one is larger than sheets are, or damaged."""
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except _UNREADABLE:
+            raise _damaged(path) from None
+        if row[0] > MOST_LINES or len(row[1]) > MOST_COLUMNS:
+            raise BadInput(
+                f"{path.name}: line {row[0]} is beyond {MOST_LINES:,} lines or has more than"
+                f" {MOST_COLUMNS:,} columns.",
+                hint=_SAVE_AS,
+            )
+        yield row
 
 
 def _sheet_rows(sheet: object, formulas: object) -> Iterator[SheetRow]:

@@ -219,6 +219,8 @@ def plan(
         BadInput: unknown, doubled or missing columns, each named.
     """
     header = [text.strip() for text in header]
+    if REASON_COLUMN in header:
+        header = [without_guard(text) for text in header]
     usable = [column for column in columns if mapped or not column.only_mapped]
     places, problems = _places(header, usable, how, mapped)
     if problems:

@@ -15,7 +15,8 @@ REASON_COLUMN = "reject_reason"
 """The column after the file's own; an import leaves it out, so a corrected file goes back in."""
 
 _NUMBER = re.compile(r"[+-][\d.,]+", re.A).fullmatch
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a formula begins for spreadsheets; those of East Asia take the wide signs, too."""
 
 
 def rejects_path(path: Path) -> Path:
@@ -42,18 +43,22 @@ def write_rejects(path: Path, reasons: Mapping[int, Sequence[str]]) -> Path:
     """
     target = rejects_path(path)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
+    with suppress(FileNotFoundError):
+        temporary.unlink()
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
             with open_table(path) as table:
                 width = len(table.header)
                 own = [at for at, text in enumerate(table.header) if text != REASON_COLUMN]
-                writer.writerow([*(table.header[at] for at in own), REASON_COLUMN])
+                writer.writerow([*(guarded(table.header[at]) for at in own), REASON_COLUMN])
                 for row in table.rows:
                     if row.line in reasons:
                         cells = [*row.cells, *[""] * width]
-                        kept = [guarded(cells[at]) for at in own] + list(row.cells[width:])
+                        kept = [guarded(cells[at]) for at in own] + [
+                            *map(guarded, row.cells[width:])
+                        ]
                         writer.writerow([*kept, "; ".join(reasons[row.line])])
             stream.flush()
             os.fsync(stream.fileno())
