@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -191,3 +192,16 @@ def test_the_run_lock_dies_with_its_process(db: str) -> None:
             return False
 
     assert any(free() for _ in range(200))
+
+
+def test_a_link_in_the_place_of_the_lock_file_is_not_followed(lite: str, tmp_path: Path) -> None:
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    lock = Path(f"{os.path.realpath(lite)}.lock")
+    lock.unlink(missing_ok=True)
+    lock.symlink_to(precious)
+
+    with pytest.raises(DatabaseProblem, match="lock file"), run_lock("mary"):
+        pass
+
+    assert precious.read_text() == "precious"

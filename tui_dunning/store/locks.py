@@ -39,7 +39,8 @@ def _file_lock(operator: str, since: datetime) -> Iterator[None]:
     """An OS lock on a file; the system lets go of it when the process dies."""
     path = lock_file()
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        # A link would have somebody else's file emptied: whoever may write the folder could set it.
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
     except OSError as error:
         raise DatabaseProblem(
             f"The lock file {path} cannot be written: {error.strerror}.",
