@@ -119,7 +119,7 @@ async def test_a_level_is_changed_and_says_who_waits(lite: str) -> None:
         await press(pilot, "y")
         assert "Level 1 of MENU saved." in shown(app)
         await press(pilot, "2", "enter", "2", "enter", "Z", "f10")
-        assert "Letter code: there is no text for the letter code Z" in shown(app)
+        assert "Letter code: there is no text for the letter code Z; F6" in shown(app)
     assert stored("level", "MENU", 1)["days_from"] == 20
 
 

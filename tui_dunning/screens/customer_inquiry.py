@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from tui_dunning.errors import NotFound
+from tui_dunning.errors import DunningError, NotFound
 from tui_dunning.paging import Page, Seek, page_of
 from tui_dunning.screens.actions import Action
 from tui_dunning.screens.cells import fit
@@ -169,6 +169,12 @@ class CustomerInquiryScreen(FunctionScreen):
         self.query_one("#inquiry-tabs", Static).show(f" {tabs(self.view)}")
         self.view_list.columns = (Column(head, 78, lambda row: row.text, grow=True),)
         await self.view_list.load(Seek())
+
+    def failed(self, error: DunningError) -> None:
+        """Select what was typed in vain, so that typing replaces it."""
+        super().failed(error)
+        if self.focused is self.query_one("#customer", Field):
+            self.do_find()
 
     # --- keys -----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from tui_dunning.engine.aging import BANDS, age
 from tui_dunning.output.format import amount, money
+from tui_dunning.screens.actions import plural
 from tui_dunning.screens.cells import fit
 from tui_dunning.screens.customer_words import amounts, view_lines
 from tui_dunning.services.customer_letter import CustomerRecord
@@ -88,9 +89,9 @@ def block_line(record: CustomerRecord) -> str:
     disputed = sum(item.disputed for item in record.items)
     held = sum(item.blocked_until is not None for item in record.items)
     if disputed:
-        parts.append(f"{disputed} disputed")
+        parts.append(f"{plural(disputed, 'item', 'items')} disputed")
     if held:
-        parts.append(f"{held} items blocked")
+        parts.append(f"{plural(held, 'item', 'items')} blocked")
     return ", ".join(parts)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from tui_dunning.screens.entries import YES_NO, FieldError, listed, read_date, read_yes_no
 from tui_dunning.screens.widgets import Choice, Choices, Field
-from tui_dunning.services import choices
+from tui_dunning.services import choices, letter_text
 from tui_dunning.services.setup_values import FACTS, NUMBER_FACTS, OPERATORS
 
 
@@ -66,6 +66,16 @@ def words(*pairs: tuple[str, str]) -> tuple[Choice, ...]:
 
 
 PROCEDURES = listed(choices.procedures)
+
+
+def _letter_codes(_typed: str) -> list[Choice]:
+    texts = letter_text.list_texts()
+    codes = dict.fromkeys(text.code for text in texts)
+    subjects = {text.code: text.subject for text in reversed(texts)}
+    subjects.update({text.code: text.subject for text in texts if text.language == "en"})
+    return [Choice(code, subjects[code]) for code in codes]
+
+
 CHARGE_ON = words(("1", "the letter"), ("2", "an invoice"), ("3", "a late-charge notice"))
 LANGUAGES = words(
     ("en", "English"), ("nl", "Dutch"), ("de", "German"), ("fr", "French"), ("es", "Spanish")
@@ -161,7 +171,7 @@ PROCEDURE = (
 )
 LEVEL = (
     Spec("number", "Level", "1 to 99.", Kind.WHOLE, is_key=True),
-    Spec("letter_code", "Letter code", "Names the text (4.4.5)."),
+    Spec("letter_code", "Letter code", "Names the text (4.4.5).", choices=_letter_codes),
     Spec("days_from", "Days from", "Days past due: sequence level 1, method days.", Kind.WHOLE),
     Spec("days_to", "Days to", "Method days.", Kind.WHOLE),
     Spec("days_between", "Days between", "Method interval: since the last letter.", Kind.WHOLE),

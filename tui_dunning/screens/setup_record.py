@@ -20,6 +20,14 @@ from tui_dunning.screens.widgets import Field, Label, Static
 from tui_dunning.services import setup
 from tui_dunning.services.setup_tables import RULE, TABLES
 
+IN_WORDS = (
+    ("; add a [[letter_text]] for it", "; F6 in 4.4.5 writes one"),
+    ("; add a [[procedure.level]]", "; option 7 of the list adds one"),
+    (" in quotes", ""),
+    ("true or false", "Y or N"),
+)
+"""What the import says of a file, and what a clerk reads instead."""
+
 NAMES: Mapping[str, str] = {
     "unit": "Unit",
     "entry_type": "Entry type",
@@ -237,6 +245,8 @@ class SetupRecordScreen(FunctionScreen):
                 self._show_at(f"set-{spec.name}")
             more = len(error.problems) - 1
             rest = f" ({plural(more, 'more mistake', 'more mistakes')})" if more else ""
+            for said, words in IN_WORDS:
+                text = text.replace(said, words)
             self.error(f"Not saved. {text}{rest}")
         else:
             super().failed(error)
