@@ -50,14 +50,14 @@ INDEX = "CREATE UNIQUE INDEX {schema}sheet_key ON sheet (correspondence_id, unit
 LETTER = """INSERT INTO letter (id, run_id, date, status, unit_id, letterhead_id, procedure,
     customer_id, recipient, to_number, to_name, attention, address, level, letter_code, language,
     text_id, extract, credit_hold, collection, effects, manual, manual_reason, display_currency,
-    display_rates, held, held_detail, payment_reference, acceptgiro, created_at, operator, sent_by,
-    ended_by, end_reason, revision)
+    display_rates, held, held_detail, payment_reference, acceptgiro, payer_account, created_at,
+    operator, sent_by, ended_by, end_reason, revision)
 SELECT s.id, {run}, '{as_of}', 'proposed', s.unit_id, h.id, '{procedure}', c.id, 'customer',
     c.number, c.name, '', c.line1 || '\n' || CASE WHEN c.country = 'US'
         THEN c.city || ' ' || c.postal_code ELSE c.postal_code || ' ' || c.city END
         || CASE WHEN c.country <> u.country THEN '\n' || n.name ELSE '' END,
     s.level, s.letter_code, own.language, t.id, 'dunned', {false}, {false}, '', {false}, '', '',
-    '', '', '', CASE WHEN u.currency = 'EUR' THEN {reference} ELSE '' END, {false}, '{now}',
+    '', '', '', CASE WHEN u.currency = 'EUR' THEN {reference} ELSE '' END, {false}, '', '{now}',
     '{operator}', '', '', '', 1
 FROM sheet s JOIN customer c ON c.id = s.correspondence_id JOIN unit u ON u.id = s.unit_id
 JOIN unit own ON own.id = c.unit_id

@@ -12,17 +12,22 @@ from tui_dunning.output.labels import Labels, labels
 from tui_dunning.output.layout_slip import CODE_SIDE, CODE_TALL, above_slip, draw_code, draw_slips
 from tui_dunning.output.layout_tables import draw_items, draw_prices, draw_totals
 from tui_dunning.output.paper import Paper
-from tui_dunning.output.sheet import THIN, Line, Page, Sheet, Words
+from tui_dunning.output.sheet import MOST_REMEMBERED, THIN, Line, Memory, Page, Sheet, Words
 from tui_dunning.output.typeface import Measure, hold_together
 
 MOST_ADDRESS_LINES = 9
 
 
-def lay_out(document: LetterDocument, paper: Paper, measure: Measure) -> list[Page]:
-    """Return the pages of a letter."""
-    sheet = Sheet(above_slip(paper) if document.slip else paper, measure)
+def lay_out(
+    document: LetterDocument, paper: Paper, measure: Measure, memory: Memory | None = None
+) -> list[Page]:
+    """Return the pages of a letter.
+
+    `memory` is for many letters on the same paper with the same measure.
+    """
+    sheet = Sheet(above_slip(paper) if document.slip else paper, measure, memory)
     words = labels(document.language)
-    _letterhead(sheet, document)
+    sheet.replay(("letterhead", document.sender), lambda: _letterhead(sheet, document))
     _address(sheet, document, words)
     _facts(sheet, document, words)
     sheet.on_new_page.append(lambda: _running_head(sheet, document, words))
@@ -69,17 +74,22 @@ def _address(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
     sheet.y = min(paper.address_top, paper.address_bottom - step * len(lines))
     top = sheet.y
     if paper.rise:
-        sheet.y = top - 4.2
-        size = paper.tiny_size
-        cut = _return_address(sheet, document)
-        sheet.put(paper.address_left, cut, size=size, step=3.2)
-        sheet.y = top - 0.9
-        wide = sheet.measure.width(cut, False, size)
-        sheet.line(paper.address_left, paper.address_left + wide, 0.15)
-    sheet.y = top
+        sheet.replay(("return", top, document.sender), lambda: _return_line(sheet, document))
     for line in lines:
         sheet.put(paper.address_left, line, step=step)
         sheet.y += step
+
+
+def _return_line(sheet: Sheet, document: LetterDocument) -> None:
+    """Draw the sender in tiny letters above a thin line."""
+    paper, top = sheet.paper, sheet.y
+    sheet.y = top - 4.2
+    size = paper.tiny_size
+    cut = _return_address(sheet, document)
+    sheet.put(paper.address_left, cut, size=size, step=3.2)
+    sheet.y = top - 0.9
+    wide = sheet.measure.width(cut, False, size)
+    sheet.line(paper.address_left, paper.address_left + wide, 0.15)
 
 
 def _return_address(sheet: Sheet, document: LetterDocument) -> str:
@@ -166,7 +176,7 @@ def _paragraphs(sheet: Sheet, paragraphs: tuple[str, ...]) -> None:
     """Draw paragraphs; two lines at least stay together at the foot and the head of a page."""
     paper = sheet.paper
     width = paper.right - paper.left
-    wrapped = [sheet.wrap(hold_together(paragraph), width) for paragraph in paragraphs]
+    wrapped = [_wrapped(sheet, paragraph, width) for paragraph in paragraphs]
     for number, lines in enumerate(wrapped):
         if number + 2 == len(wrapped):
             # A signature never stands alone on a page.
@@ -182,6 +192,18 @@ def _paragraphs(sheet: Sheet, paragraphs: tuple[str, ...]) -> None:
             sheet.put(paper.left, line)
             sheet.y += paper.step
         sheet.y += paper.gap
+
+
+def _wrapped(sheet: Sheet, paragraph: str, width: float) -> list[str]:
+    """Return a paragraph's lines, worked out once for one that comes again."""
+    known = sheet.memory.paragraphs
+    lines = known.get(paragraph)
+    if lines is None:
+        lines = sheet.wrap(hold_together(paragraph), width)
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[paragraph] = lines
+    return lines
 
 
 def _payment(sheet: Sheet, document: LetterDocument, words: Labels) -> None:

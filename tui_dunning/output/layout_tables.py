@@ -5,11 +5,20 @@ from __future__ import annotations
 from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Totals
 from tui_dunning.output.format import amount, day, money
 from tui_dunning.output.labels import Labels
-from tui_dunning.output.sheet import Sheet, Table
+from tui_dunning.output.sheet import Sheet, Table, TablePlan
 
 
 def _item_table(sheet: Sheet, document: LetterDocument, words: Labels) -> Table:
     """Return the table of items, with the column of the display currency if there is one."""
+    key = ("items", document.language, document.shown and document.shown.currency)
+    plan = sheet.memory.plans.get(key)
+    if plan is None:
+        plan = sheet.memory.plans[key] = _item_plan(sheet, document, words)
+    return Table(sheet, plan)
+
+
+def _item_plan(sheet: Sheet, document: LetterDocument, words: Labels) -> TablePlan:
+    """Return heads and columns of the table of items."""
     heads = [
         words.document,
         words.kind,
@@ -20,9 +29,9 @@ def _item_table(sheet: Sheet, document: LetterDocument, words: Labels) -> Table:
         words.balance,
     ]
     if not document.shown:
-        return Table(sheet, heads, sheet.paper.columns, frozenset({4, 6}))
+        return TablePlan(sheet, heads, sheet.paper.columns, frozenset({4, 6}))
     heads.append(f"{words.balance} {document.shown.currency}")
-    return Table(sheet, heads, sheet.paper.columns_shown, frozenset({4, 6, 7}))
+    return TablePlan(sheet, heads, sheet.paper.columns_shown, frozenset({4, 6, 7}))
 
 
 def draw_items(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
@@ -173,7 +182,7 @@ def draw_prices(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
         words.valid_from,
         words.valid_until,
     )
-    table = Table(sheet, heads, sheet.paper.columns_prices, frozenset({3}))
+    table = Table(sheet, TablePlan(sheet, heads, sheet.paper.columns_prices, frozenset({3})))
     sheet.room_for(sheet.paper.row_step * 4)
     table.head()
     sheet.on_new_page.append(table.head)

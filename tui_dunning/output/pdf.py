@@ -58,9 +58,9 @@ class LetterPdf:
         pdf.set_auto_page_break(False)
         pdf.set_margin(0)
         pdf.c_margin = 0
+        pdf.alias_nb_pages(None)  # a name with {nb} in it is only a name
         pdf.add_font("letter", "", face.regular.path)
         pdf.add_font("letter", "B", face.bold.path)
-        pdf.add_font("ocr", "", face.ocr.path)
         for position, fallback in enumerate(face.fallbacks):
             pdf.add_font(f"fallback{position}", "", fallback.path)
         names = [f"fallback{position}" for position in range(len(face.fallbacks))]
@@ -79,7 +79,7 @@ class LetterPdf:
     def _draw_lines(self, page: Page) -> None:
         """Draw lines: thick ones black, thin ones grey."""
         pdf = self._pdf
-        for line in page.lines:
+        for line in page.all_lines():
             pdf.set_line_width(line.thickness)
             pdf.set_draw_color(0 if line.thickness > 0.1 else GREY)
             pdf.line(line.x1, line.y, line.x2, line.y)
@@ -87,12 +87,13 @@ class LetterPdf:
     def _draw_words(self, page: Page) -> None:
         """Draw the texts, changing the font only where it changes."""
         pdf, face = self._pdf, self._face
-        plain = face.all_plain(words.text for words in page.words)
+        plain = face.all_plain(words.text for words in page.all_words())
         now: tuple[bool, float, bool] | None = None
-        for words in page.words:
+        for words in page.all_words():
             if words[3:] != now:
                 now = words[3:]
                 if words.ocr:
+                    self.ready_ocr()
                     pdf.set_font("ocr", "", words.size)
                 else:
                     pdf.set_font("letter", "B" if words.bold else "", words.size)
@@ -133,6 +134,27 @@ class LetterPdf:
         pdf.cell(pdf.get_string_width(words.text) or 1, height, words.text)
         pdf.set_text_shaping(False)
 
+    def ready_ocr(self) -> None:
+        """Add the type of payment slips, which few files need."""
+        if "ocr" not in self._pdf.fonts:
+            self._pdf.add_font("ocr", "", self._face.ocr.path)
+
+    def fonts(self) -> dict[str, Any]:
+        """Return fpdf2's fonts by name."""
+        fonts: dict[str, Any] = self._pdf.fonts
+        return fonts
+
+    def producer(self) -> Any:
+        """Return the fpdf2 document."""
+        return self._pdf
+
+    def take_pages(self) -> list[bytes]:
+        """Return the operators of the pages drawn so far, and forget these pages."""
+        taken = [bytes(page.contents) for page in self._pdf.pages.values()]
+        self._pdf.pages.clear()
+        self._pdf.page = 0
+        return taken
+
     def describe(self, about: About) -> None:
         """Set what readers show about the file."""
         pdf = self._pdf
@@ -155,7 +177,7 @@ class LetterPdf:
 
 def missing_characters(pages: Iterable[Page], face: Typeface) -> tuple[str, ...]:
     """Return the characters on these pages that no font can draw."""
-    texts = "".join(words.text for page in pages for words in page.words)
+    texts = "".join(words.text for page in pages for words in page.all_words())
     return () if face.is_plain(texts) else face.missing(texts)
 
 

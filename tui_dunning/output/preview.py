@@ -20,11 +20,11 @@ def preview_pages(document: LetterDocument) -> list[str]:
 def _page(page: Page) -> str:
     """Write the words and lines of a page into a grid."""
     rows: dict[int, list[str]] = {}
-    for line in page.lines:
+    for line in page.all_lines():
         row = rows.setdefault(round(line.y), [" "] * WIDTH)
         for column in range(round(line.x1), round(line.x2)):
             row[column] = "─"
-    for words in page.words:
+    for words in page.all_words():
         row = rows.setdefault(round(words.y), [" "] * WIDTH)
         _write(row, round(words.x), clean(words.text).replace("\u00a0", " "))
     last = max(rows, default=0)

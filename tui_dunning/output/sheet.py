@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -12,6 +12,7 @@ from tui_dunning.output.typeface import NO_BREAK, Measure, fit, wrap, wrap_at_mo
 
 THICK: Final = 0.3
 THIN: Final = 0.1
+MOST_REMEMBERED: Final = 2000
 
 
 class Words(NamedTuple):
@@ -44,6 +45,16 @@ class Code(NamedTuple):
     matrix: Matrix
 
 
+class Block:
+    """Words and lines that stand the same on many pages, such as a letterhead: never changed."""
+
+    __slots__ = ("lines", "words")
+
+    def __init__(self, words: Iterable[Words], lines: Iterable[Line]) -> None:
+        self.words = tuple(words)
+        self.lines = tuple(lines)
+
+
 @dataclass(slots=True)
 class Page:
     """What stands on one page."""
@@ -51,14 +62,35 @@ class Page:
     words: list[Words] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def all_words(self) -> Iterable[Words]:
+        """Return the words of the page with those of its blocks."""
+        if not self.blocks:
+            return self.words
+        return [words for block in self.blocks for words in block.words] + self.words
+
+    def all_lines(self) -> Iterable[Line]:
+        """Return the lines of the page with those of its blocks."""
+        return [line for block in self.blocks for line in block.lines] + self.lines
+
+
+class Memory:
+    """What letters on one paper share, worked out once: letterheads, table heads, paragraphs."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[Hashable, Block] = {}
+        self.plans: dict[Hashable, TablePlan] = {}
+        self.paragraphs: dict[str, list[str]] = {}
 
 
 class Sheet:
     """Places words on pages. `y` is the top of the next line; `on_new_page` draws what repeats."""
 
-    def __init__(self, paper: Paper, measure: Measure) -> None:
+    def __init__(self, paper: Paper, measure: Measure, memory: Memory | None = None) -> None:
         self.paper = paper
         self.measure = measure
+        self.memory = memory or Memory()
         self.pages = [Page()]
         self.y = 0.0
         self.on_new_page: list[Callable[[], None]] = []
@@ -73,8 +105,9 @@ class Sheet:
     ) -> None:
         """Place a text in the line that starts at `y`. Defaults: the body's size and step."""
         baseline = self.y + self.paper.rise * (step or self.paper.step)
-        # Who copies from the paper, or searches it, means the plain blank.
-        text = text.replace(NO_BREAK, " ")
+        if NO_BREAK in text:
+            # Who copies from the paper, or searches it, means the plain blank.
+            text = text.replace(NO_BREAK, " ")
         self.page.words.append(Words(x, baseline, text, bold, size or self.paper.body_size))
 
     def put_right(
@@ -89,6 +122,21 @@ class Sheet:
         if thickness >= THICK or not self.paper.rule:
             self.page.lines.append(Line(x1, x2, self.y, thickness))
             self.y += self.paper.rule
+
+    def replay(self, key: Hashable, draw: Callable[[], None]) -> None:
+        """Put what `draw` draws on the page, drawn only where it was not drawn with this key."""
+        blocks = self.memory.blocks
+        block = blocks.get(key)
+        if block is None:
+            page, y = self.page, self.y
+            self.pages[-1] = Page()
+            draw()
+            block = Block(self.page.words, self.page.lines)
+            self.pages[-1], self.y = page, y
+            if len(blocks) >= MOST_REMEMBERED:
+                blocks.clear()
+            blocks[key] = block
+        self.page.blocks.append(block)
 
     def room_for(self, height: float) -> bool:
         """Start a new page unless `height` is left on this one; tell whether it did."""
@@ -114,8 +162,8 @@ class Sheet:
         return wrap(text, width, self.measure, bold, size)
 
 
-class Table:
-    """Columns of a sheet. `right_aligned` has the positions of columns that end at their edge."""
+class TablePlan:
+    """Where the columns of a table are, and its heads as lines of cells."""
 
     def __init__(
         self,
@@ -124,26 +172,46 @@ class Table:
         widths: Sequence[float],
         right_aligned: frozenset[int],
     ) -> None:
-        self.sheet = sheet
-        self.heads = heads
-        self.widths = widths
         self.right_aligned = right_aligned
-        self.lefts = [sheet.paper.left + sum(widths[:n]) for n in range(len(widths))]
+        paper = sheet.paper
+        lefts = [paper.left + sum(widths[:n]) for n in range(len(widths))]
+        gap = max(1.0, paper.padding * 4)
+        # Where a column's texts begin, or end if they stand at the right.
+        self.edges = [
+            left + width - (gap if n < len(widths) - 1 else 0) if n in right_aligned else left
+            for n, (left, width) in enumerate(zip(lefts, widths, strict=True))
+        ]
+        # The width of a column without the distance to the next one.
+        self.rooms = [
+            width - (gap if n in right_aligned else max(1.0, paper.padding * 2))
+            for n, width in enumerate(widths)
+        ]
+        cells = [
+            sheet.wrap(head, room, 2, bold=True, size=paper.small_size)
+            for head, room in zip(heads, self.rooms, strict=True)
+        ]
+        tallest = max(map(len, cells))
+        self.heads = [
+            [
+                cell[row - (tallest - len(cell))] if row >= tallest - len(cell) else ""
+                for cell in cells
+            ]
+            for row in range(tallest)
+        ]
+
+
+class Table:
+    """A table on a sheet: its head and its rows."""
+
+    def __init__(self, sheet: Sheet, plan: TablePlan) -> None:
+        self.sheet = sheet
+        self._plan = plan
 
     def head(self) -> None:
         """Draw the heads, each in as many lines as it needs, above a thick line."""
         sheet, paper = self.sheet, self.sheet.paper
-        size = paper.small_size
-        cells = [
-            sheet.wrap(head, self._room(n), 2, bold=True, size=size)
-            for n, head in enumerate(self.heads)
-        ]
-        tallest = max(map(len, cells))
-        for row in range(tallest):
-            for column, cell in enumerate(cells):
-                at = row - (tallest - len(cell))
-                if at >= 0:
-                    self._cell(column, cell[at], bold=True, size=size, step=paper.small_step)
+        for texts in self._plan.heads:
+            self._cells(texts, self._plan.rooms, True, paper.small_size, paper.small_step)
             sheet.y += paper.small_step
         sheet.y += paper.padding
         sheet.line(paper.left, paper.right)
@@ -161,35 +229,38 @@ class Table:
         The first cell has the room of `spanned` columns.
         """
         sheet, paper = self.sheet, self.sheet.paper
-        size = paper.table_size
-        lines = [""]
+        size, rooms = paper.table_size, self._plan.rooms
+        more: list[str] = []
         if wrapped is not None:
-            lines = sheet.wrap(cells[wrapped], self._room(wrapped), 6, bold=bold, size=size)
-        sheet.room_for(paper.row_step * len(lines))
-        for column, cell in enumerate(cells):
-            text = lines[0] if column == wrapped else cell
-            if text:
-                room = sum(map(self._room, range(spanned))) if column == 0 else self._room(column)
-                fitted = sheet.fit(text, room, bold=bold, size=size)
-                self._cell(column, fitted, bold=bold, size=size, step=paper.row_step)
-        for text in lines[1:]:
+            first, *more = sheet.wrap(cells[wrapped], rooms[wrapped], 6, bold=bold, size=size)
+            cells = [*cells[:wrapped], first, *cells[wrapped + 1 :]]
+        if spanned > 1:
+            rooms = [sum(rooms[:spanned]), *rooms[1:]]
+        sheet.room_for(paper.row_step * (1 + len(more)))
+        self._cells(cells, rooms, bold, size, paper.row_step)
+        for text in more:
             sheet.y += paper.row_step * 0.8 if paper.rise else paper.row_step
-            self._cell(wrapped or 0, text, bold=bold, size=size, step=paper.row_step)
+            below = [text if n == wrapped else "" for n in range(len(cells))]
+            self._cells(below, rooms, bold, size, paper.row_step)
         sheet.y += paper.row_step
         sheet.line(paper.left, paper.right, THIN)
 
-    def _room(self, column: int) -> float:
-        """Return the width of a column without the distance to the next one."""
-        distance = 4 if column in self.right_aligned else 2
-        return self.widths[column] - max(1.0, self.sheet.paper.padding * distance)
-
-    def _cell(self, column: int, text: str, *, bold: bool, size: float, step: float) -> None:
-        """Place the text of one cell."""
-        left = self.lefts[column]
-        if column in self.right_aligned:
-            right = left + self.widths[column]
-            if column < len(self.widths) - 1:
-                right -= max(1.0, self.sheet.paper.padding * 4)
-            self.sheet.put_right(right, text, bold=bold, size=size, step=step)
-        else:
-            self.sheet.put(left, text, bold=bold, size=size, step=step)
+    def _cells(
+        self, texts: Sequence[str], rooms: Sequence[float], bold: bool, size: float, step: float
+    ) -> None:
+        """Place the texts of a row's cells, each cut to its room."""
+        sheet, edges, right_aligned = self.sheet, self._plan.edges, self._plan.right_aligned
+        units, scale = sheet.measure.units(bold), sheet.measure.scale(size)
+        baseline = sheet.y + sheet.paper.rise * step
+        words = sheet.page.words
+        for column, text in enumerate(texts):
+            if not text:
+                continue
+            wide = units[text] * scale
+            if wide > rooms[column]:
+                text = sheet.fit(text, rooms[column], bold=bold, size=size)
+                wide = units[text] * scale
+            x = edges[column] - wide if column in right_aligned else edges[column]
+            if NO_BREAK in text:
+                text = text.replace(NO_BREAK, " ")
+            words.append(Words(x, baseline, text, bold, size))

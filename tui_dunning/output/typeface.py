@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +25,8 @@ _TOGETHER: Final = re.compile(
     r"|\b\d{1,2}\.? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b"  # 2. März 2026, 2 de marzo de 2026
     r"|\b[A-Z][a-z]{2,} \d{1,2}, \d{4}\b"  # March 2, 2026
 )
-_REMEMBERED: Final = 200_000
+_DIGIT: Final = re.compile(r"\d")
+_REMEMBERED: Final = 50_000
 _COMPLEX: Final = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\u1a20-\u1aaf"
     "\ua8e0-\ua8ff\ua980-\ua9df\uaa60-\uaa7f\ufb1d-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff]"
@@ -38,6 +39,14 @@ class Measure(Protocol):
 
     def width(self, text: str, bold: bool, size: float) -> float:
         """Return the width of a text without line breaks, in the paper's unit."""
+        ...
+
+    def units(self, bold: bool) -> Mapping[str, int]:
+        """Return the widths of all texts, whatever is asked for, in units of the type's size."""
+        ...
+
+    def scale(self, size: float) -> float:
+        """Return how much one unit is at a size, in the paper's unit."""
         ...
 
 
@@ -58,6 +67,48 @@ class Face:
         self.characters = frozenset(self.advance)
 
 
+class Units(dict[str, int]):
+    """Widths of texts, worked out when first asked for; not for ever, so that memory stays flat.
+
+    Each character has the width of the first font that has it.
+    """
+
+    def __init__(self, advances: Sequence[Mapping[str, int]]) -> None:
+        super().__init__()
+        self._own, self._behind = advances[0], advances[1:]
+
+    def __missing__(self, text: str) -> int:
+        """Add the widths of the characters."""
+        own = self._own
+        try:
+            total = sum(map(own.__getitem__, text))
+        except KeyError:
+            total = sum(map(self._character, text))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[text] = total
+        return total
+
+    def _character(self, character: str) -> int:
+        """Return the width of one character, a middling one where no font has it."""
+        for advance in (self._own, *self._behind):
+            if character in advance:
+                return advance[character]
+        return 600
+
+
+class ColumnUnits(dict[str, int]):
+    """Widths of texts in columns, kept for words that come again."""
+
+    def __missing__(self, text: str) -> int:
+        """Add the columns of the characters."""
+        total = len(text) if text.isascii() else sum(map(column_width, text))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[text] = total
+        return total
+
+
 class Typeface:
     """The letters' regular and bold fonts with the fallback fonts behind them."""
 
@@ -66,36 +117,34 @@ class Typeface:
         self.bold = Face(folder / "DejaVuSans-Bold.ttf")
         self.ocr = Face(folder / "OCRB.ttf")
         self.fallbacks = tuple(Face(path) for path in fallbacks)
-        self._own = self.regular.characters & self.bold.characters
-        self._all = self._own.union(*(face.characters for face in self.fallbacks))
-        self._widths: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.plain = frozenset(
+            character
+            for character in self.regular.characters & self.bold.characters
+            if not _COMPLEX.match(character) and character <= "\uffff"
+        )
+        """What the own fonts set character by character, without shaping."""
+        self._all = (self.regular.characters & self.bold.characters).union(
+            *(face.characters for face in self.fallbacks)
+        )
+        fallback = [face.advance for face in self.fallbacks]
+        self._units = tuple(Units([face.advance, *fallback]) for face in (self.regular, self.bold))
         self._shapes = find_spec("uharfbuzz") is not None
 
     def width(self, text: str, bold: bool, size: float) -> float:
         """Return the width in millimetres at a size in points."""
-        known = self._widths[bold]
-        units = known.get(text)
-        if units is None:
-            units = self._units(text, bold)
-            if len(known) < _REMEMBERED:
-                known[text] = units
-        return units * size * MM_PER_POINT / 1000
+        return self._units[bold][text] * size * MM_PER_POINT / 1000
 
-    def _units(self, text: str, bold: bool) -> int:
-        """Add the widths of the characters, from the first font that has each."""
-        own = (self.bold if bold else self.regular).advance
-        total = 0
-        for character in text:
-            width = own.get(character)
-            if width is None:
-                faces = (face.advance.get(character) for face in self.fallbacks)
-                width = next((found for found in faces if found is not None), 600)
-            total += width
-        return total
+    def units(self, bold: bool) -> Mapping[str, int]:
+        """Return the widths of texts in thousandths of the size."""
+        return self._units[bold]
+
+    def scale(self, size: float) -> float:
+        """Return a thousandth of a size in millimetres."""
+        return size * MM_PER_POINT / 1000
 
     def is_plain(self, text: str) -> bool:
         """Tell whether the own fonts set a text character by character, without shaping."""
-        return self._own.issuperset(text) and not _COMPLEX.search(text)
+        return self.plain.issuperset(text)
 
     def all_plain(self, texts: Iterable[str]) -> bool:
         """Tell whether that is so for all of a page, at the price of one look."""
@@ -125,6 +174,17 @@ def typeface(fallbacks: tuple[str, ...] = ()) -> Typeface:
 class Columns:
     """Measures in terminal columns: wide characters take two, combining marks none."""
 
+    def __init__(self) -> None:
+        self._units = ColumnUnits()
+
+    def units(self, bold: bool) -> Mapping[str, int]:
+        """Return the columns of texts."""
+        return self._units
+
+    def scale(self, size: float) -> float:
+        """Return 1: a column is a column at any size."""
+        return 1.0
+
     def width(self, text: str, bold: bool, size: float) -> float:
         """Return the columns of a text."""
         return len(text) if text.isascii() else sum(map(column_width, text))
@@ -140,27 +200,33 @@ def column_width(character: str) -> int:
 
 def hold_together(text: str) -> str:
     """Put no-break spaces into amounts, dates and telephone numbers, so that none is broken."""
+    if not _DIGIT.search(text):
+        return text
     return _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 def wrap(text: str, width: float, measure: Measure, bold: bool, size: float) -> list[str]:
     """Break a text into lines no wider than `width`, at blanks; a longer word within the word."""
+    units = measure.units(bold)
+    room = width / measure.scale(size)
+    if " " not in text and "\n" not in text and units[text] <= room:
+        return [text]
     lines: list[str] = []
-    blank = measure.width(" ", bold, size)
+    blank = units[" "]
     for given in text.split("\n"):
         words: list[str] = []
-        used = 0.0
+        used = 0
         for word in given.split(" "):
-            wide = measure.width(word, bold, size)
-            if words and used + blank + wide > width:
+            wide = units[word]
+            if words and used + blank + wide > room:
                 lines.append(" ".join(words))
-                words, used = [], 0.0
-            while wide > width:
+                words, used = [], 0
+            while wide > room:
                 head = _longest(word, width, measure, bold, size)
                 lines.append(head)
                 word = word[len(head) :]
-                wide = measure.width(word, bold, size)
-            used += wide + (blank if words else 0.0)
+                wide = units[word]
+            used += wide + blank if words else wide
             words.append(word)
         lines.append(" ".join(words))
     return lines

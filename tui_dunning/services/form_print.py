@@ -259,6 +259,7 @@ def alignment_page(path: Path, paper: str = "A4") -> Path:
     files = PrintFiles(path, folder=False, ours=lambda _path, _sha: False)
     try:
         files.write("", lambda target: draw_alignment(target, paper))
+        files.settle()
         files.move()
     finally:
         files.discard()

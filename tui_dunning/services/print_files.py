@@ -64,7 +64,7 @@ class PrintFiles:
             )
 
     def write(self, name: str, save: Callable[[BinaryIO], None]) -> Path:
-        """Write one file beside its place, safely on disk; `name` is for a folder.
+        """Write one file beside its place; `name` is for a folder.
 
         Raises:
             BadInput: it cannot be written (the disk is full); nothing was changed.
@@ -73,13 +73,26 @@ class PrintFiles:
         path = self.target / name if self.folder else self.target
         if self.folder:
             self.refuse_foreign(path)
+        with said_plainly(path), self.open(path) as file:
+            save(file)
+        return path
+
+    def open(self, path: Path) -> BinaryIO:
+        """Open what will stand in a place, beside it."""
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         self._parts.append((part, path))
-        with said_plainly(path), open(part, "wb", opener=_new_file) as file:
-            save(file)
-            file.flush()
-            os.fsync(file.fileno())
-        return path
+        with said_plainly(path):
+            return open(part, "wb", opener=_new_file, buffering=1 << 17)
+
+    def settle(self) -> None:
+        """Have all that was written safe on the disk; together it costs least."""
+        with said_plainly(self.target):
+            for part, _ in self._parts:
+                file = os.open(part, os.O_RDONLY)
+                try:
+                    os.fsync(file)
+                finally:
+                    os.close(file)
 
     def sha256(self) -> str:
         """Return the SHA-256 of the one file; "" for a folder."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from tui_dunning.errors import Cancelled, DunningError
 from tui_dunning.output.format import slug
@@ -82,7 +82,7 @@ class PrintJob:
         self._progress = progress
         self._cancelled = cancelled
         self._one: LetterFile | None = None
-        self._words = ("", "")
+        self._target: BinaryIO | None = None
         # The final words of all letters may be large: they wait on disk, not in memory.
         self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
 
@@ -91,54 +91,61 @@ class PrintJob:
         self._spool.close()
         if self._one:
             self._one.close()
+        if self._target:
+            self._target.close()
 
     def draw(self) -> None:
-        """Draw all letters into files beside their places."""
+        """Draw all letters into files beside their places, and have those safe on the disk."""
         from tui_dunning.output.letter_files import LetterFile
 
-        with said_plainly(self.files.target), reading():
+        choice, files = self.choice, self.files
+        kinds = (choice.paper, choice.fallback_fonts)
+        with said_plainly(files.target), reading():
             for count, facts in enumerate(store.stream_facts(self.numbers)):
                 self._report(count)
-                file = self._one or LetterFile(self.choice.paper, self.choice.fallback_fonts)
-                if not self._draw_letter(facts, file):
+                if files.folder:
+                    self._draw_single(facts, LetterFile(*kinds, single=True))
                     continue
-                if self.files.folder:
-                    path = self.files.write(file_name(facts), self._saver(file, facts))
-                    self._keep(facts, str(path))
-                else:
-                    self._one = file
-                    self._keep(facts, str(self.files.target))
-        if self._one:
-            self.files.write("", self._saver(self._one, None))
+                if self._one is None:
+                    self._target = files.open(files.target)
+                    self._one = LetterFile(*kinds, target=self._target)
+                self._draw_letter(facts, self._one, str(files.target))
+            if self._one is not None and self._target is not None:
+                if self.drawn:
+                    self.pages += self._one.save(self._target, self._title(), self.started)
+                self._target.close()
+            files.settle()
         self._report(len(self.numbers), last=True)
 
-    def _draw_letter(self, facts: LetterFacts, file: Any) -> bool:
+    def _draw_single(self, facts: LetterFacts, file: LetterFile) -> None:
+        """Draw one letter into a file of its own."""
+        path = self.files.target / file_name(facts)
+        if self._draw_letter(facts, file, str(path)):
+            self.files.write(path.name, lambda target: self._save(file, target, facts.number))
+
+    def _save(self, file: LetterFile, target: BinaryIO, number: int) -> None:
+        """Write a letter's own file."""
+        self.pages += file.save(target, f"Letter {number}", self.started)
+
+    def _title(self) -> str:
+        """Return what the one file is called."""
+        return f"{self.drawn} letters"
+
+    def _draw_letter(self, facts: LetterFacts, file: LetterFile, path: str) -> bool:
         """Draw one letter; false where it has a problem, which is noted."""
         try:
-            self._words = words_of(facts, self.choice.pay_within_days)
+            words = words_of(facts, self.choice.pay_within_days)
         except LetterTextError as error:
             self.problems.append(Unprinted(facts.number, f"its text cannot be filled: {error}"))
             return False
-        document = document_of(facts, self._words, self.choice.pay_within_days)
-        problem = file.add(document)
+        problem = file.add(document_of(facts, words, self.choice.pay_within_days))
         if problem:
             self.problems.append(Unprinted(facts.number, problem))
-        return not problem
-
-    def _saver(self, file: Any, facts: LetterFacts | None) -> Callable[[Any], None]:
-        """Return what writes a file with its title."""
-        title = f"Letter {facts.number}" if facts else f"{self.drawn} letters"
-
-        def save(target: Any) -> None:
-            self.pages += file.save(target, title, self.started)
-
-        return save
-
-    def _keep(self, facts: LetterFacts, path: str) -> None:
-        """Spool what marking the letter needs."""
-        final = FinalLetter(facts.number, facts.revision, *self._words)
+            return False
+        final = FinalLetter(facts.number, facts.revision, *words)
         pickle.dump((tuple(final), path), self._spool, protocol=5)
         self.drawn += 1
+        return True
 
     def _spooled(self) -> Iterator[tuple[FinalLetter, str]]:
         """Yield the letters drawn, with their files."""

@@ -199,7 +199,8 @@ class _PriceJob:
         for count, facts in enumerate(store.stream_price_letters(numbers, self._as_of)):
             if count % CHECK_EVERY == 0:
                 self._report(count)
-            file = self._one or LetterFile(self._choice.paper, self._choice.fallback_fonts)
+            kinds = (self._choice.paper, self._choice.fallback_fonts)
+            file = self._one or LetterFile(*kinds, single=self._files.folder)
             if not self._draw_letter(facts, texts, file):
                 continue
             self.drawn += 1
@@ -240,6 +241,7 @@ class _PriceJob:
 
 def _record(batch: int, files: PrintFiles, job: _PriceJob) -> None:
     """Write the files down, then move them."""
+    files.settle()
     sha256 = files.sha256()
     with transaction():
         printing.hold(batch, (), sha256)
