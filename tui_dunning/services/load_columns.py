@@ -5,6 +5,7 @@ Every reader takes text and returns a value or raises ValueError with words that
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,14 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from tui_dunning.output.format import LARGEST_MINOR, clean, decimals, is_currency, parse_amount
+from tui_dunning.output.format import (
+    LARGEST_MINOR,
+    clean,
+    decimals,
+    is_currency,
+    parse_amount,
+    plain_amount,
+)
 from tui_dunning.services.load_files import CellDate, CellNumber
 from tui_dunning.services.load_map import suggestion
 
@@ -197,6 +205,29 @@ def whole(least: int, most: int) -> Reader:
         return int(text)
 
     return read
+
+
+def minimums(text: str) -> str:
+    """Read own minimums, `USD 100.00/40.00; EUR 80`: dunning amount, then invoice amount.
+
+    Gives JSON as a profile class has it.
+    """
+    rows = []
+    for part in filter(None, (each.strip() for each in text.split(";"))):
+        found = re.fullmatch(r"([A-Z]{3}) +([\d.]+)(?: */ *([\d.]+))?", part, re.A)
+        if found is None:
+            raise ValueError('is not written as "USD 100.00/40.00; EUR 80.00"')
+        money = currency(found[1])
+        row = {"currency": money}
+        for key, given in zip(
+            ("dunning_amount", "invoice_amount"), found.groups()[1:], strict=True
+        ):
+            if given is not None:
+                row[key] = plain_amount(parse_amount(given, money), money)
+        rows.append(row)
+    if len({row["currency"] for row in rows}) < len(rows):
+        raise ValueError("names a currency twice")
+    return json.dumps(sorted(rows, key=lambda row: row["currency"]))
 
 
 def rate(decimal: str) -> Reader:

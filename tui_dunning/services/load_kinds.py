@@ -53,6 +53,8 @@ def _customers(known: Known, how: FileMap) -> list[Column]:
         Column("credit_hold", read.yes_no, few=True, default=0),
         Column("assess_fee", read.yes_no, few=True),
         Column("grace_days", read.whole(0, 9900), few=True),
+        Column("risk_level", read.code, few=True, default=""),
+        Column("minimums", read.minimums, few=True),
         *_texts("line1", "line2", "postal_code", "city", "region", "country"),
         *_texts("remit_to", "bank_account", *(f"agency_{name}" for name in _AGENCY)),
     ]
@@ -66,6 +68,7 @@ def _sites(known: Known, how: FileMap) -> list[Column]:
         *_texts("line2", "postal_code", "city", "region", "country"),
         Column("dunning_purpose", read.yes_no, few=True, default=0),
         Column("profile_class", read.known("a profile class", known.profile_classes), few=True),
+        Column("minimums", read.minimums, few=True),
     ]
 
 

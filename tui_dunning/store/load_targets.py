@@ -90,6 +90,7 @@ TARGETS: Mapping[str, Target] = {
             "credit_hold": "boolean",
             "assess_fee": "boolean",
             "grace_days": "integer",
+            **dict.fromkeys(("risk_level", "minimums"), "text"),
             **dict.fromkeys(_AGENCY, "text"),
         },
         key=("number",),
@@ -97,7 +98,7 @@ TARGETS: Mapping[str, Target] = {
         identity={"number": "s.number", "correspondence_id": "0"},
         values={
             **_same("name", "name_folded", *_CUSTOMER_TEXTS, *_AGENCY),
-            **_same("credit_hold", "assess_fee", "grace_days"),
+            **_same("credit_hold", "assess_fee", "grace_days", "risk_level", "minimums"),
             "unit": ("unit_id", "s.unit"),
             "correspondence_customer": (
                 "correspondence_id",
@@ -117,13 +118,14 @@ TARGETS: Mapping[str, Target] = {
             **dict.fromkeys(("customer", "site", *_ADDRESS), "text"),
             "dunning_purpose": "boolean",
             "profile_class": "integer",
+            "minimums": "text",
         },
         key=("customer", "site"),
         joins=_OWNER,
         match="t.customer_id = c.id AND t.code = s.site",
         identity={"customer_id": "c.id", "code": "s.site"},
         values={
-            **_same(*_ADDRESS, "dunning_purpose"),
+            **_same(*_ADDRESS, "dunning_purpose", "minimums"),
             "profile_class": ("profile_class_id", "s.profile_class"),
         },
     ),
