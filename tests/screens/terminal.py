@@ -55,13 +55,13 @@ class Terminal:
         self.drawn += got
         return got
 
-    def wait_for(self, text: bytes, longest: float = 30) -> bytes:
-        """Read until a text has been drawn."""
+    def wait_for(self, text: bytes, longest: float = 30, quiet: float = 0.3) -> bytes:
+        """Read until a text has been drawn, and then until nothing has come for `quiet` seconds."""
         end = time.monotonic() + longest
         while text not in self.drawn:
             assert time.monotonic() < end, self.drawn[-2000:]
-            self.read(quiet=0.1)
-        return self.read()
+            self.read(quiet=0.1, longest=0.1)
+        return self.read(quiet)
 
     def send(self, keys: str) -> None:
         """Send keys in one packet."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import signal
+from pathlib import Path
 
 import pytest
 
 from tests.builders import TODAY, add_basics, add_customer, add_item
 from tests.screens.terminal import Terminal, terminal
-from tui_dunning.services import customer_letter
+from tui_dunning.engine.types import RunParameters
+from tui_dunning.services import customer_letter, dunning_run, sample
 
 MENUS = """
 import os
@@ -40,7 +42,8 @@ status = open_menus(Settings(database=sys.argv[1]), date(2026, 3, 2), "jane")
 database.close()
 print("ENDED", status)
 """
-DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
+DEMO = "import sys; from tui_dunning.cli import main; sys.exit(main(['demo']))"
+DOWN, PAGE_DOWN, F10 = "\x1b[B", "\x1b[6~", "\x1b[21~"
 
 
 def started(line: Terminal) -> None:
@@ -50,12 +53,12 @@ def started(line: Terminal) -> None:
 def test_five_answers_in_one_packet_reach_their_screens_in_order() -> None:
     with terminal(MENUS) as line:
         started(line)
-        line.send("9\r0\r7\r=9\r=7\r")
+        line.send("9\r0\r7\r=4.4.9\r=4.4.7\r")
         line.read(1.0)
         line.send("signoff\r")
         line.wait_for(b"PATHS")
 
-        assert b"PATHS 9 0 7 =9 =7 signoff" in line.drawn
+        assert b"PATHS 9 0 7 =4.4.9 =4.4.7 signoff" in line.drawn
 
 
 def test_an_idle_screen_sends_nothing_and_a_key_little() -> None:
@@ -96,6 +99,32 @@ def test_a_lost_line_ends_the_program() -> None:
         line.hang_up()
 
         assert line.process.wait(15) in {129, -signal.SIGHUP}
+
+
+def test_a_line_lost_while_an_update_runs_leaves_the_books_as_before(lite: str) -> None:
+    sample.generate(8_000, 16_000, 1, TODAY)
+    with terminal(DATABASE, lite) as line:
+        started(line)
+        line.send("1\r\r")
+        line.wait_for(b"F10=Confirm")
+        line.wait_for(b"Nothing has been written yet")
+        line.send(F10)
+        line.wait_for(b"of 8,000 customers", quiet=0)
+        line.hang_up()
+        line.process.wait(15)
+
+    assert dunning_run.last_run() is None
+    assert dunning_run.run(RunParameters(as_of=TODAY), "jane").run == 1
+
+
+@pytest.mark.parametrize("shown", [b"Making the sample company", b"F12=Cancel"])
+def test_a_demo_whose_line_is_lost_leaves_nothing_behind(tmp_path: Path, shown: bytes) -> None:
+    with terminal(DEMO, TMPDIR=str(tmp_path), HOME=str(tmp_path / "home")) as line:
+        line.wait_for(shown, quiet=0)
+        line.hang_up()
+        line.process.wait(15)
+
+    assert list(tmp_path.glob("dunning-*")) == []
 
 
 def test_without_a_usable_terminal_it_refuses_with_a_hint() -> None:
