@@ -33,6 +33,8 @@ class Settings:
     theme: str = ""
     ascii: bool = False
     mouse: bool = False
+    confined: bool = False
+    """Whether the menus touch no file outside the output folder (a demo open to strangers)."""
     operator: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -210,5 +212,6 @@ _READERS: dict[str, Callable[[object, Path], object]] = {
     "theme": _text,
     "ascii": _flag,
     "mouse": _flag,
+    "confined": _flag,
 }
 """How each setting is read; the names that the file and DUNNING_ variables may use."""

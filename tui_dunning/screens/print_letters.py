@@ -11,26 +11,21 @@ from tui_dunning.errors import Refused
 from tui_dunning.screens.actions import plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import wrap
-from tui_dunning.screens.entries import YES_NO, FieldError, read_word, read_yes_no
-from tui_dunning.screens.widgets import Choice, Field
-from tui_dunning.services import choices, form_print, output_folder
+from tui_dunning.screens.entries import FieldError, read_word, read_yes_no
+from tui_dunning.screens.print_fields import (
+    EACH,
+    ONE,
+    PrintWish,
+    read_numbers,
+    what_fields,
+    where_fields,
+)
+from tui_dunning.screens.widgets import Field
+from tui_dunning.services import form_print, output_folder
 from tui_dunning.services.form_print import PaperChoice, PrintResult, Prospect, Unprinted
 
-ONE, EACH = "one", "each"
 MOST_LISTED = 200
 """Letters with a problem that are listed; the rest is counted."""
-MOST_NUMBERS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class PrintWish:
-    """What to print: empty fields mean all that waits."""
-
-    codes: tuple[str, ...] = ()
-    levels: tuple[int, ...] = ()
-    run: int | None = None
-    letters: tuple[int, ...] = ()
-    reprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,90 +58,8 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
 
     def fields(self) -> Sequence[tuple[Field, str]]:
         """Return the parameters."""
-        wish, settings = self.wish, self.desk.session.settings
-        return (
-            (
-                Field(
-                    ",".join(wish.codes),
-                    id="codes",
-                    length=20,
-                    longest=200,
-                    label="Letter codes",
-                    help_text="Codes with commas between: 1,2. Blank for all.",
-                    choices=_codes,
-                ),
-                "blank: all",
-            ),
-            (
-                Field(
-                    ",".join(map(str, wish.levels)),
-                    id="levels",
-                    length=20,
-                    longest=200,
-                    label="Levels",
-                    help_text="Takes the items of these levels out into letters of their own and "
-                    "prints those; the other items go on waiting. Blank prints whole letters.",
-                ),
-                "blank: whole letters",
-            ),
-            (_number("run", "Run", wish.run, "Only letters of this run."), ""),
-            (
-                Field(
-                    as_ranges(wish.letters),
-                    id="letters",
-                    length=40,
-                    longest=5000,
-                    label="Letter numbers",
-                    help_text="Only these: 101,105-109. Blank for all.",
-                ),
-                "",
-            ),
-            (
-                Field(
-                    "Y" if wish.reprint else "N",
-                    id="reprint",
-                    length=1,
-                    label="Print again",
-                    help_text="Y prints letters once more that were sent; it needs a run or letter "
-                    "numbers. It is recorded and changes no level.",
-                    choices=YES_NO,
-                ),
-                "Y: letters sent already",
-            ),
-            (
-                Field(
-                    ONE,
-                    id="files",
-                    length=4,
-                    label="Files",
-                    help_text="one: all letters in one PDF; each: a PDF for each letter.",
-                    choices=(Choice(ONE, "all in one PDF"), Choice(EACH, "a PDF for each letter")),
-                ),
-                "one, or each (a PDF a letter)",
-            ),
-            (
-                Field(
-                    settings.paper,
-                    id="paper",
-                    length=6,
-                    label="Paper",
-                    help_text="A4 or Letter (US).",
-                    choices=(Choice("A4", "210 x 297 mm"), Choice("Letter", "8.5 x 11 in")),
-                ),
-                "A4 or Letter",
-            ),
-            (
-                Field(
-                    str(self.default_target()),
-                    id="target",
-                    length=50,
-                    longest=500,
-                    label="File",
-                    help_text="The PDF, or the folder where each letter has a file.",
-                ),
-                "",
-            ),
-        )
+        target = str(self.default_target())
+        return (*what_fields(self.wish), *where_fields(self.desk.session.settings.paper, target))
 
     def default_target(self) -> Path:
         """Return a name in the output folder that is not taken."""
@@ -206,7 +119,7 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
     ) -> Prospect | PrintResult:
         """Print."""
         wish, session = parameters.wish, self.desk.session
-        target = output_folder.ready(parameters.target, session.settings.output_folder)
+        target = output_folder.ready(parameters.target, session.settings)
         return form_print.print_letters(
             target,
             session.operator,
@@ -295,53 +208,3 @@ def _left_out(result: Prospect | PrintResult) -> list[str]:
     if len(left) > MOST_LISTED:
         lines.append(f"   and {len(left) - MOST_LISTED:,} more")
     return lines
-
-
-def read_numbers(field: Field) -> tuple[int, ...]:
-    """Read a field of numbers.
-
-    Raises:
-        FieldError: something else stands there.
-    """
-    try:
-        return numbers_in(field.text)
-    except ValueError as error:
-        raise FieldError(field.id or "", f"{field.label}: {error}.") from None
-
-
-def numbers_in(text: str) -> tuple[int, ...]:
-    """Read numbers with commas or blanks between, and ranges such as 105-109.
-
-    Raises:
-        ValueError: something else stands there; says what.
-    """
-    found: list[int] = []
-    for part in re.findall(r"[^\s,]+", text):
-        match = re.fullmatch(r"([0-9]{1,15})(?:-([0-9]{1,15}))?", part)
-        if match is None:
-            raise ValueError(f"{part} is not a number")
-        first, last = int(match[1]), int(match[2] or match[1])
-        if not 0 <= last - first < MOST_NUMBERS:
-            raise ValueError(f"{part} does not run upwards")
-        found += range(first, last + 1)
-    return tuple(dict.fromkeys(found))
-
-
-def as_ranges(numbers: Sequence[int]) -> str:
-    """Write numbers as `numbers_in` reads them: 101,105-109."""
-    parts: list[list[int]] = []
-    for number in sorted(numbers):
-        if parts and parts[-1][-1] == number - 1:
-            parts[-1] = [parts[-1][0], number]
-        else:
-            parts.append([number])
-    return ",".join("-".join(map(str, part)) for part in parts)
-
-
-def _number(ident: str, label: str, value: int | None, help_text: str) -> Field:
-    shown = "" if value is None else str(value)
-    return Field(shown, id=ident, length=10, label=label, help_text=help_text)
-
-
-def _codes(_typed: str) -> list[Choice]:
-    return [Choice(code, "waits") for code in choices.letter_codes_waiting()]

@@ -48,8 +48,7 @@ async def ask_path(
     typed = await screen.ask(AskText(heading, "File", value=str(name), needed=True))
     if typed is None:
         return None
-    home = screen.desk.session.settings.output_folder
-    path = await screen.call(output_folder.ready, Path(typed), home)
+    path = await screen.call(output_folder.ready, Path(typed), screen.desk.session.settings)
     if replaces and path.exists():
         question = Confirm(f"{path} is there already. Replace it?", yes="Replace")
         return path if await screen.ask(question) else None

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from tui_dunning.errors import BadInput, DunningError
 from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import wrap
-from tui_dunning.screens.dialogs import AskText, Confirm, TextPages
+from tui_dunning.screens.dialogs import AskText, Confirm
 from tui_dunning.screens.entries import FieldError
 from tui_dunning.screens.widgets import Field
 from tui_dunning.services import output_folder, setup
@@ -48,7 +47,7 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
         text = self.field("file").text
         if not text:
             raise FieldError("file", "File to import: is needed.", "Name a setup.toml.")
-        return Path(text).expanduser()
+        return output_folder.allowed(Path(text), self.desk.session.settings)
 
     def preview(self, parameters: Path, progress: Progress, cancelled: Cancel) -> SetupResult:
         """Check the file and list its changes."""
@@ -73,16 +72,6 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
             return "The file changed nothing."
         return f"{plural(len(result.changes), 'change', 'changes')} made."
 
-    def failed(self, error: DunningError) -> None:
-        """Show every mistake of a file."""
-        super().failed(error)
-        if isinstance(error, BadInput) and len(error.problems) > 0:
-            self.start(self._show("\n".join(error.problems), error.message))
-
-    async def _show(self, text: str, message: str) -> None:
-        await self.ask(TextPages("Mistakes in the file", text))
-        self.error(message)
-
     async def do_export(self) -> None:
         """F6: write the set-up into a file."""
         session = self.desk.session
@@ -98,7 +87,7 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
         )
         if typed is None:
             return
-        path = await self.call(output_folder.ready, Path(typed), home)
+        path = await self.call(output_folder.ready, Path(typed), session.settings)
         if path.exists() and not await self.ask(
             Confirm("The file exists. Replace it?", [str(path)], yes="Replace")
         ):

@@ -122,7 +122,7 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         )
 
     def _target(self) -> Path:
-        return Path(self.field("file").text).expanduser()
+        return Path(self.field("file").text)
 
     def preview(
         self, parameters: PriceParameters, progress: Progress, cancelled: Cancel
@@ -158,7 +158,7 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         session = self.desk.session
         settings = session.settings
         printed = special_pricing.print_prices(
-            output_folder.ready(parameters.target, Path(settings.output_folder)),
+            output_folder.ready(parameters.target, settings),
             session.operator,
             parameters.as_of,
             customers=[one.number for one in counts.customers],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from tui_dunning.errors import BadInput
+from tui_dunning.errors import BadInput, Refused
+from tui_dunning.settings import Settings
 
 
 def unused(folder: Path, stem: str, suffix: str) -> Path:
@@ -17,15 +19,29 @@ def unused(folder: Path, stem: str, suffix: str) -> Path:
     return path
 
 
-def ready(path: Path, folder: Path) -> Path:
-    """Return the path made absolute; the settings' folder is made where it is not there yet.
+def allowed(path: Path, settings: Settings) -> Path:
+    """Return the path made absolute; a relative one counts from the settings' folder.
+
+    Raises:
+        Refused: the menus are confined to that folder, and the path leads out of it.
+    """
+    home = settings.output_folder.expanduser()
+    if not settings.confined:
+        return home / path.expanduser()
+    wanted = home / path
+    if not Path(os.path.realpath(wanted)).is_relative_to(os.path.realpath(home)):
+        raise Refused(f"Here files are only in {home}.", "Give a name without a folder.")
+    return wanted
+
+
+def ready(path: Path, settings: Settings) -> Path:
+    """Return a path to write to; the settings' folder is made where it is not there yet.
 
     Raises:
         BadInput: the folder cannot be made.
+        Refused: the menus are confined to that folder, and the path leads out of it.
     """
-    wanted, home = path.expanduser(), folder.expanduser()
-    if not wanted.is_absolute():
-        wanted = home / wanted
+    wanted, home = allowed(path, settings), settings.output_folder.expanduser()
     if wanted.parent == home and not home.exists():
         try:
             home.mkdir(mode=0o750, parents=True)
