@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.builders import TODAY, add_basics, add_customer, add_item, add_payment
 from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, working
 from tui_dunning.app import DunningApp
@@ -145,3 +147,16 @@ async def test_f6_sets_letter_five_for_the_row(lite: str) -> None:
 
         assert getattr(app.screen, "message", "").startswith("Letter 5 for customer 100002 waits")
     assert customer_letter.show("100002", TODAY).ltr == "5"
+
+
+async def test_option_six_prints_the_customers_waiting_letters(lite: str, tmp_path: Path) -> None:
+    fill()
+    customer_letter.change("100002", "jane", TODAY, letter="4")
+    app = make_app("4.4.3", facts=None, as_of=TODAY, output_folder=tmp_path)
+
+    async with working(app) as pilot:
+        await press(pilot, "down", "down", "6", "enter", "f12")
+        assert "Nothing was printed for customer 100002." in "\n".join(screen_text(app))
+        await press(pilot, "enter", "enter", "f10", "enter")
+        assert "1 letter goes on waiting." in "\n".join(screen_text(app))
+    assert list(tmp_path.glob("*.pdf")) == []

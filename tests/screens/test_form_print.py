@@ -15,7 +15,8 @@ from tui_dunning.app import DunningApp
 from tui_dunning.screens.batch import Stage
 from tui_dunning.screens.form_print import FormPrintScreen
 from tui_dunning.screens.letters import ReviewScreen
-from tui_dunning.screens.print_letters import PrintLettersScreen, as_ranges, numbers_in
+from tui_dunning.screens.print_fields import as_ranges, numbers_in
+from tui_dunning.screens.print_letters import PrintLettersScreen
 from tui_dunning.screens.widgets import Field
 from tui_dunning.services import customer_letter, review
 

@@ -141,13 +141,13 @@ def _body(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
         blank = ("",) * len(words)
         for place, (currency, minor) in enumerate(letter.amounts or (("", 0),)):
             shown = amount(minor, currency) if currency else ""
-            remark = f"held: {letter.held}" if letter.held and not place else ""
+            remark = "held" if letter.held and not place else ""
             yield _line(blank if place else words, shown, currency, remark)
     yield ""
     yield from totals.lines() if totals.letters else ("No letter is listed.",)
 
 
-_WIDTHS = (8, 6, 10, 10, 11, 6, 12, 24, 3, 2, 5)
+_WIDTHS = (8, 6, 10, 10, 11, 6, 12, 22, 3, 2, 5)
 _RIGHT = (0, 1, 10)
 
 

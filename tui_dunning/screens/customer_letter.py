@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from tui_dunning.engine.names import fold_name
 from tui_dunning.errors import Refused
 from tui_dunning.output.format import amount
 from tui_dunning.paging import Key, Page, Seek
-from tui_dunning.screens.actions import Action, ListOption, plural
+from tui_dunning.screens.actions import Action, ListOption
 from tui_dunning.screens.customer_record import CustomerRecordScreen, set_letter_by_hand
 from tui_dunning.screens.customer_words import explanation_text, history_text
-from tui_dunning.screens.dialogs import AskText, TextPages
+from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.line_list import Column
+from tui_dunning.screens.print_fields import PrintWish
+from tui_dunning.screens.print_letters import PrintLettersScreen
 from tui_dunning.screens.widgets import Field
 from tui_dunning.screens.work_with import WorkWithScreen
-from tui_dunning.services import customer_letter, explain, form_print
+from tui_dunning.services import customer_letter, explain
 from tui_dunning.services.customer_letter import CustomerOrder, CustomerQuery, CustomerRow
 
 
@@ -167,34 +168,10 @@ class CustomerLetterScreen(WorkWithScreen[CustomerRow]):
         waiting = [letter.number for letter in record.letters if letter.status == "proposed"]
         if not waiting:
             raise Refused(f"No letter waits for customer {row.number}.", "4.4.1 or F6 makes one.")
-        name = f"letters-{session.as_of}-{row.number}.pdf"
-        target = await self.ask(
-            AskText(
-                f"Print {plural(len(waiting), 'letter', 'letters')} for {row.number} {row.name}",
-                "File",
-                value=str(Path(session.settings.output_folder) / name),
-                needed=True,
-                help_text="Once the file is on disk the letters count as sent.",
-            )
-        )
-        if target is None:
-            raise Refused("Not printed.")
-        result = await self.call(
-            form_print.print_letters,
-            Path(target).expanduser(),
-            session.operator,
-            session.as_of,
-            letters=waiting,
-            paper=form_print.PaperChoice(
-                session.settings.paper,
-                tuple(session.settings.fallback_fonts),
-                session.settings.pay_within_days,
-            ),
-        )
-        problems = [*result.held, *result.problems]
-        if problems:
-            raise Refused(str(problems[0]))
-        return f"Printed {plural(result.letters, 'letter', 'letters')} to {target}."
+        done: str = await self.ask(PrintLettersScreen(wish=PrintWish(letters=tuple(waiting)))) or ""
+        if not done:
+            raise Refused(f"Nothing was printed for customer {row.number}.")
+        return done
 
     async def do_history(self, row: CustomerRow) -> None:
         """7: letters, payments and changes."""

@@ -12,7 +12,8 @@ from tui_dunning.screens.customer_words import amounts
 from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.letters import ReviewScreen
 from tui_dunning.screens.line_list import Column
-from tui_dunning.screens.print_letters import PrintLettersScreen, PrintWish
+from tui_dunning.screens.print_fields import PrintWish
+from tui_dunning.screens.print_letters import PrintLettersScreen
 from tui_dunning.screens.report_print import ask_path
 from tui_dunning.screens.work_with import WorkWithScreen
 from tui_dunning.services import form_print, letter_report, output_folder, review

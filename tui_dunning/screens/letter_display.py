@@ -115,7 +115,8 @@ class LetterScreen(TextScreen):
 
     async def do_print(self) -> None:
         """F6: print it."""
-        from tui_dunning.screens.print_letters import PrintLettersScreen, PrintWish
+        from tui_dunning.screens.print_fields import PrintWish
+        from tui_dunning.screens.print_letters import PrintLettersScreen
 
         wish = PrintWish(letters=(self.number,), reprint=_sent(self))
         await self.after(await self.ask(PrintLettersScreen(wish=wish)))

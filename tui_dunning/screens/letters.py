@@ -20,7 +20,8 @@ from tui_dunning.screens.letter_display import (
     explain_customer,
 )
 from tui_dunning.screens.line_list import Column
-from tui_dunning.screens.print_letters import PrintLettersScreen, PrintWish
+from tui_dunning.screens.print_fields import PrintWish
+from tui_dunning.screens.print_letters import PrintLettersScreen
 from tui_dunning.screens.widgets import Choice, Field
 from tui_dunning.screens.work_with import WorkWithScreen
 from tui_dunning.services import choices, review

@@ -14,7 +14,8 @@ from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.entries import FieldError
 from tui_dunning.screens.letters import HistoryScreen, ReviewScreen
 from tui_dunning.screens.line_list import Column
-from tui_dunning.screens.print_letters import PrintLettersScreen, PrintWish
+from tui_dunning.screens.print_fields import PrintWish
+from tui_dunning.screens.print_letters import PrintLettersScreen
 from tui_dunning.screens.reasons import reason_words
 from tui_dunning.screens.widgets import Field
 from tui_dunning.screens.work_with import WorkWithScreen
