@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from peewee import JOIN, Expression, ModelSelect, Value, fn
+from peewee import JOIN, ModelSelect, Value, fn
 
 from tui_dunning.engine.ltr import ltr
 from tui_dunning.engine.names import fold_name
@@ -17,6 +17,7 @@ from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import ltr_columns
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.models import Customer, Item, ProfileClass, Unit
+from tui_dunning.store.name_search import name_has
 
 
 class CustomerOrder(StrEnum):
@@ -91,14 +92,6 @@ def read_customer_page(
     page = read_page(_filtered(query), columns, _start(query, seek), limit, make)
     rows = _with_facts(page.rows, ids, as_of)
     return Page(rows, page.more_before, page.more_after)
-
-
-def name_has(part: str) -> Expression:
-    """Return the condition that a name has a part somewhere.
-
-    The one place to change for a full-text index; until then the names are read in list order.
-    """
-    return Customer.name_folded.contains(fold_name(part))
 
 
 def _filtered(query: CustomerQuery) -> ModelSelect:

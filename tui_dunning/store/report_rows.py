@@ -17,7 +17,6 @@ from peewee import JOIN, Case, Expression, ModelSelect, Value, fn
 
 from tui_dunning.engine.aging import NO_BANDS, Bands, ReportRow
 from tui_dunning.engine.ltr import ALL_SENT, NOT_FLAGGED, ltr
-from tui_dunning.engine.names import fold_name
 from tui_dunning.engine.types import Method
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import ltr_columns
@@ -28,6 +27,7 @@ from tui_dunning.store.models import (
     Unit,
     database,
 )
+from tui_dunning.store.name_search import name_has
 
 _OWN_UNIT = Unit.alias("own_unit")
 _CUSTOMER_COLUMNS = 10
@@ -131,7 +131,7 @@ def _filters(query: ReportQuery, method: Any) -> list[Expression]:
     if query.group:
         filters.append(Customer.dunning_group == query.group)
     if query.name_part:
-        filters.append(Customer.name_folded.contains(fold_name(query.name_part)))
+        filters.append(name_has(query.name_part))
     if query.ltr is not None:
         filters.append(_has_ltr(query.ltr, method))
     return filters

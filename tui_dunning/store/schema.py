@@ -7,6 +7,7 @@ from typing import Any
 import peewee
 
 from tui_dunning.errors import DatabaseProblem
+from tui_dunning.store import name_search
 from tui_dunning.store.models import SCHEMA_VERSION, TABLES, SchemaInfo, now
 
 PRODUCT = "tui-dunning"
@@ -27,6 +28,7 @@ def create_tables(db: Any) -> None:
     ]
     if isinstance(db, peewee.SqliteDatabase):
         _create_sqlite(managers, [field for _, field in later])
+        name_search.create_index(db)
         db.pragma("application_id", APPLICATION_ID)
         db.pragma("user_version", SCHEMA_VERSION)
         return
@@ -34,6 +36,7 @@ def create_tables(db: Any) -> None:
         manager.create_all(safe=False)
     for manager, field in later:
         manager.create_foreign_key(field)
+    name_search.create_index(db)
 
 
 def _create_sqlite(managers: list[Any], later: list[Any]) -> None:
