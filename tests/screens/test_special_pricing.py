@@ -47,7 +47,9 @@ async def test_enter_shows_who_gets_a_letter_and_f10_prints(lite: str, tmp_path:
         assert " 2 letters with the prices valid on 2026-03-02" in shown(app)
         assert " 100002       [/] Paint [31m北京" in shown(app)
         await press(pilot, "f10")
-        assert getattr(app.screen, "message", "") == "1 letter is printed, 1 was left out: see above."
+        assert (
+            getattr(app.screen, "message", "") == "1 letter is printed, 1 was left out: see above."
+        )
         assert "1 letter was left out:" in shown(app)
         assert "Customer 100002: " in shown(app)
     [file] = (tmp_path / "out").iterdir()

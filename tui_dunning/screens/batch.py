@@ -15,8 +15,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from tui_dunning.errors import Cancelled, DunningError
+from tui_dunning.errors import BadInput, Cancelled, DunningError
 from tui_dunning.screens.actions import Action
+from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.entries import FieldError
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Field, FieldLine, Static
@@ -189,6 +190,13 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         if isinstance(error, FieldError):
             self.field(error.field).focus()
             self.field(error.field).select_all()
+        super().failed(error)
+        if isinstance(error, BadInput) and error.problems:
+            self.start(self._show_problems(error))
+
+    async def _show_problems(self, error: BadInput) -> None:
+        """Show every mistake; afterwards the message says again that nothing was changed."""
+        await self.ask(TextPages("Mistakes", "\n".join(error.problems)))
         super().failed(error)
 
     def enter(self, stage: Stage, lines: Sequence[str] = ()) -> None:

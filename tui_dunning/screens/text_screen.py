@@ -43,6 +43,11 @@ class TextScreen(FunctionScreen):
         """Say what was to be said."""
         self.say(self.first_message)
 
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self.query_one("#text-of-pages", Static).show(text)
+        self.roll_to(-1)
+
     def do_enter(self) -> None:
         """Enter goes back."""
         self.do_cancel()

@@ -1,0 +1,162 @@
+"""4.4.9.8 Import files: what a file would do, or its mistakes; F10 imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_dunning.errors import Cancelled
+from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
+from tui_dunning.screens.cells import leader, wrap
+from tui_dunning.screens.entries import YES_NO, FieldError, read_word, read_yes_no
+from tui_dunning.screens.widgets import Choice, Field
+from tui_dunning.services import output_folder
+from tui_dunning.services.load import ImportResult, import_file
+from tui_dunning.services.load_kinds import kinds
+from tui_dunning.services.load_trial import try_file
+
+
+@dataclass(frozen=True, slots=True)
+class ImportParameters:
+    """Which file, of which kind, how."""
+
+    kind: str
+    path: Path
+    map_path: Path | None
+    snapshot: bool
+    create_customers: bool
+
+
+class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
+    """A trial first: it reads the whole file, and undoes all; then F10."""
+
+    UNIT_OF_WORK = "bytes"
+    HELP = (
+        "All of a file is imported, or nothing. Enter tries it and shows what would change, or "
+        "every bad row with its line and column. The command `dunning import --skip-bad` takes "
+        "the good rows of a file with bad ones."
+    )
+
+    def fields(self) -> Sequence[tuple[Field, str]]:
+        """Return the parameters."""
+        return (
+            (
+                Field(
+                    id="kind",
+                    length=12,
+                    label="Kind",
+                    help_text="What the file holds.",
+                    choices=[Choice(kind) for kind in kinds()],
+                ),
+                "F4 lists: customers, items, ...",
+            ),
+            (
+                Field(
+                    self.argument,
+                    id="file",
+                    length=50,
+                    longest=400,
+                    label="File",
+                    help_text="CSV or XLSX, on the machine that this program runs on.",
+                ),
+                "",
+            ),
+            (
+                Field(
+                    id="map",
+                    length=50,
+                    longest=400,
+                    label="Map",
+                    help_text="A TOML file that says how a foreign file reads; blank for none.",
+                ),
+                "",
+            ),
+            (_yes_no("snapshot", "Snapshot", "Y: open items not in the file are closed."), ""),
+            (_yes_no("create", "Create customers", "Y: makes customers for new numbers."), ""),
+        )
+
+    def read_parameters(self) -> ImportParameters:
+        """Read the fields."""
+        kind = read_word(self.field("kind"), kinds())
+        if not self.field("file").text:
+            raise FieldError("file", "File: is needed.", "Name a CSV or XLSX file.")
+        name, settings = self.field("map").text, self.desk.session.settings
+        return ImportParameters(
+            kind,
+            output_folder.allowed(Path(self.field("file").text), settings),
+            output_folder.allowed(Path(name), settings) if name else None,
+            read_yes_no(self.field("snapshot")),
+            read_yes_no(self.field("create")),
+        )
+
+    def preview(
+        self, parameters: ImportParameters, progress: Progress, cancelled: Cancel
+    ) -> ImportResult:
+        """Try it."""
+        session = self.desk.session
+        return try_file(
+            parameters.kind,
+            parameters.path,
+            map_path=parameters.map_path,
+            snapshot=parameters.snapshot,
+            create_customers=parameters.create_customers,
+            as_of=session.as_of,
+            operator=session.operator,
+            progress=_stoppable(progress, cancelled),
+        )
+
+    def execute(
+        self, parameters: ImportParameters, progress: Progress, cancelled: Cancel
+    ) -> ImportResult:
+        """Import."""
+        session = self.desk.session
+        return import_file(
+            parameters.kind,
+            parameters.path,
+            map_path=parameters.map_path,
+            snapshot=parameters.snapshot,
+            create_customers=parameters.create_customers,
+            as_of=session.as_of,
+            operator=session.operator,
+            progress=_stoppable(progress, cancelled),
+        )
+
+    def described(self, result: ImportResult, stage: Stage) -> Sequence[str]:
+        """Return the counts and the notices."""
+        assert self.parameters is not None
+        verb = "was" if stage is Stage.DONE else "would be"
+        lines = [f" {part}" for part in wrap(str(self.parameters.path), 76)]
+        lines += ["", f" Of the {self.parameters.kind} in it:"]
+        counts = {
+            "read": result.read,
+            f"{verb} added": result.added,
+            f"{verb} changed": result.changed,
+            "stays as it is": result.unchanged,
+            f"{verb} closed": result.closed,
+        }
+        lines += [f"   {leader(words, 26)} {count:>12,}" for words, count in counts.items()]
+        if result.notices:
+            lines += ["", " To mind:"]
+            for notice in result.notices:
+                lines += [f"   {part}" for part in wrap(notice, 74)]
+        return lines
+
+    def finished(self, result: ImportResult) -> str:
+        """Say what was done."""
+        return f"Imported: {result.added:,} added, {result.changed:,} changed."
+
+
+def _stoppable(progress: Progress, cancelled: Cancel) -> Progress:
+    """Return a progress that stops the work when asked to; all of it is undone."""
+
+    def report(done: int, of: int) -> None:
+        if cancelled():
+            raise Cancelled("The import was stopped; nothing was changed.")
+        progress(done, of)
+
+    return report
+
+
+def _yes_no(ident: str, label: str, help_text: str) -> Field:
+    return Field("N", id=ident, length=1, label=label, help_text=help_text, choices=YES_NO)
