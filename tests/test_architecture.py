@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "services": {"services", "store", "output", "engine", "settings", "database_url"},
     "screens": {"screens", "services", "engine", "output.format", "settings"},
     "app": {"screens", "services", "engine", "output.format", "settings"},
-    "launcher": {"settings"},
+    "launcher": {"settings", "database_url"},
     "cli": {"cli", "services", "engine", "output", "settings", "database_url"},
     "__init__": set(),
     "__main__": {"cli"},

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from pathlib import Path
 
 import pytest
 
+from tui_dunning.database_url import without_secrets
 from tui_dunning.errors import BadInput
 from tui_dunning.settings import Settings, describe, load, operator_name, settings_path
 
@@ -94,3 +96,25 @@ def test_the_operator_is_not_taken_from_the_environment(monkeypatch: pytest.Monk
 
     assert operator_name() == pwd.getpwuid(os.getuid()).pw_name
     assert Settings().operator == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KeyError: postgresql://jane:sec@ret@host/db",
+        "postgres://jane:s/e:c@ret@host and more",
+        "postgresql://:secret@host",
+        "postgresql://jane@host/db?password=secret&x=1",
+        "connect('host=h password=secret dbname=d')",
+        "password = 'my secret' user=jane",
+        "?sslpassword=secret",
+        "postgresql://jane:my secret@host/db",
+    ],
+)
+def test_no_spelling_of_a_password_reaches_a_log(text: str) -> None:
+    shown = without_secrets(f"before\n{text}\nafter")
+
+    assert "***" in shown
+    assert not re.search("sec|ret|s/e", shown)
+    assert shown.startswith("before\n")
+    assert shown.endswith("\nafter")

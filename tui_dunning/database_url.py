@@ -11,6 +11,10 @@ _POSTGRES = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 _SQLITE = re.compile(r"sqlite:///?", re.IGNORECASE)
 _OTHER = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SECRET = re.compile(r"(?P<user>//[^:/@]*):(?P<secret>.*)@")
+_ANYWHERE = re.compile(r"(?P<user>\w://[^\s:/@]*):[^\n\"']*@")
+_WORD = re.compile(
+    r"(?P<name>\b(?:ssl)?password ?= ?)(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)", re.IGNORECASE
+)
 _PARAMETER = re.compile(r"(?P<name>[?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
 
@@ -50,3 +54,8 @@ def masked(url: str) -> str:
     if not _OTHER.match(url):
         return url
     return _PARAMETER.sub(r"\g<name>***", _SECRET.sub(r"\g<user>:***@", url, count=1))
+
+
+def without_secrets(text: str) -> str:
+    """A text for a log: what may be a password in it is replaced by `***`."""
+    return _WORD.sub(r"\g<name>***", _ANYWHERE.sub(r"\g<user>:***@", text))

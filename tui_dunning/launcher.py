@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 import platformdirs
 
+from tui_dunning.database_url import without_secrets
 from tui_dunning.errors import DunningError
 from tui_dunning.settings import PROGRAM, Settings
 
@@ -75,6 +76,14 @@ def open_menus(settings: Settings, as_of: date, operator: str, start: str = "") 
     return (app.return_code or 0) if status is None else status
 
 
+class _Discreet(logging.Formatter):
+    """Writes lines of a log without passwords."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record as text."""
+        return without_secrets(super().format(record))
+
+
 def _log_to_file() -> None:
     """Keep what goes wrong in a file; without one the menus work all the same."""
     log = logging.getLogger("tui_dunning")
@@ -87,5 +96,5 @@ def _log_to_file() -> None:
         )
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Discreet("%(asctime)s %(name)s %(levelname)s %(message)s"))
     log.addHandler(handler)

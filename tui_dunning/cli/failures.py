@@ -6,7 +6,6 @@ Nothing here shows a traceback: what nobody foresaw is written to a log in the s
 from __future__ import annotations
 
 import os
-import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 import click
 
 from tui_dunning.cli.show import note
+from tui_dunning.database_url import without_secrets
 from tui_dunning.errors import (
     BadInput,
     Busy,
@@ -25,6 +25,7 @@ from tui_dunning.errors import (
     Refused,
     WrongUsage,
 )
+from tui_dunning.output.format import clean
 
 STOPPED = 130
 """The exit status after Ctrl-C, as shells have it."""
@@ -39,7 +40,6 @@ _NEXT_STEPS: tuple[tuple[type[DunningError], str], ...] = (
     (Refused, "Nothing was changed."),
     (DunningError, "Nothing was changed."),
 )
-_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]*@")
 
 
 def report(error: DunningError) -> int:
@@ -103,6 +103,9 @@ def log(error: BaseException) -> Path:
     text = "".join(traceback.format_exception(error))
     command = " ".join(sys.argv[1:2])
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as stream:
-        stream.write(_PASSWORD.sub(r"\1:***@", f"--- {moment} dunning {command}\n{text}"))
+    with open(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
+    ) as stream:
+        stream.write(f"--- {moment} dunning {clean(command)}\n")
+        stream.write(clean(without_secrets(text), keep_lines=True))
     return path
