@@ -64,7 +64,9 @@ def demo(call: Call, *, keep: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="dunning-demo-") as folder:
         path = Path(folder) / "demo.db"
         _make(call, path)
-        open_menus(replace(call, database=str(path)), "")
+        # Strangers leave nothing behind, and find nothing of each other.
+        letters = Path(folder) / "letters" if call.settings().confined else None
+        open_menus(replace(call, database=str(path), output_folder=letters), "")
 
 
 def _make(call: Call, path: Path) -> None:

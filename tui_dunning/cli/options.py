@@ -74,6 +74,7 @@ class Call:
     given_as_of: date | None = None
     ascii: bool | None = None
     mouse: bool | None = None
+    output_folder: Path | None = None
 
     @property
     def json(self) -> bool:
@@ -90,7 +91,13 @@ class Call:
         from tui_dunning import settings
 
         return settings.load(
-            {"database": self.database, "ascii": self.ascii, "mouse": self.mouse, **overrides}
+            {
+                "database": self.database,
+                "ascii": self.ascii,
+                "mouse": self.mouse,
+                "output_folder": self.output_folder,
+                **overrides,
+            }
         )
 
     @contextmanager
