@@ -153,9 +153,17 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
     def do_enter(self) -> None:
         """Enter in a field positions the list; on an empty command line it runs the options."""
         if isinstance(self.focused, Field) and self.focused.id != "command":
-            self.start(self.position())
+            self.start(self.position_from(self.focused))
         else:
             self.start(self.run_options())
+
+    async def position_from(self, field: Field) -> None:
+        """Show the list from there; options can be typed at once, or the field once more."""
+        await self.position()
+        if self.work_list.rows:
+            self.set_focus(self.work_list)
+        else:
+            field.select_all()
 
     # --- options --------------------------------------------------------------------------------
 
