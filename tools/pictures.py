@@ -94,6 +94,7 @@ async def _drawn(picture: Picture) -> str:
 
 def without_fonts(svg: str) -> str:
     """Take out the fonts that would be fetched from elsewhere; any fixed-width one will do."""
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
 
 
