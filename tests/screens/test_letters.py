@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.builders import TODAY, add_basics, add_customer, add_item, add_unit
 from tests.screens.desk import assert_golden, make_app, press, screen_text, working
+from tests.screens.test_hostile import HOSTILE
+from tests.screens.test_hostile import fill as fill_hostile
 from tests.services.life import print_all, run, waiting
 from tui_dunning.app import DunningApp
 from tui_dunning.screens.letter_display import LetterItemsScreen, LetterScreen, LetterWordsEditor
@@ -338,3 +341,16 @@ async def test_a_wrong_filter_is_refused(lite: str, field: str, typed: str, said
         await press(pilot, typed, "enter")
 
         assert said in shown(app)
+
+
+@pytest.mark.parametrize("number", range(1, len(HOSTILE) + 1))
+async def test_a_letter_with_a_hostile_name_is_text_in_every_view(lite: str, number: int) -> None:
+    fill_hostile()
+    app = app_at(f"4.4.7.3 H{number - 1}")
+
+    async with working(app) as pilot:
+        for keys in (("5", "enter"), ("f11",), ("f11",), ("f11",), ("f7",), ("5", "enter")):
+            await press(pilot, *keys)
+            lines = screen_text(app)
+            assert all(line.replace("\xad", "").isprintable() for line in lines), lines
+            assert max(map(cell_len, lines)) <= 80
