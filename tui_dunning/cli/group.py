@@ -24,6 +24,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "letters": "letters:letters",
         "letter": "letters:letter",
         "item": "letters:item",
+        "control": "letter_lists:control",
+        "preview-report": "letter_lists:preview_report",
         "explain": "customers:explain",
         "compare": "comparing:compare",
         "simulate": "simulating:simulate",

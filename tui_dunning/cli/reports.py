@@ -60,7 +60,7 @@ def edit_report(
     from tui_dunning.output import report
     from tui_dunning.services import edit_report as service
 
-    chosen = service.Format(form or _by_suffix(output, "json" if call.json else "text"))
+    chosen = service.Format(form or by_suffix(output, "json" if call.json else "text"))
     if output is None and chosen in (service.Format.XLSX, service.Format.PDF):
         raise WrongUsage(f"A report as {chosen} needs a file.", "Name it with -o FILE.")
     if ltr is not None and not LTR.fullmatch(ltr):
@@ -97,6 +97,6 @@ def edit_report(
                 say_all(lines(rows, service.heading(call.as_of, query)))
 
 
-def _by_suffix(output: Path | None, otherwise: str) -> str:
+def by_suffix(output: Path | None, otherwise: str) -> str:
     """Return the format that a file's ending names."""
     return SUFFIXES.get(output.suffix.lower(), otherwise) if output else otherwise

@@ -1,9 +1,10 @@
-"""The lists of letters on paper (menu 7): control and preview report, 132 columns or CSV."""
+"""The lists of letters (menu 7), control and preview report: text, CSV, JSON; the way to others."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,6 +50,7 @@ class ReportHead:
     title: str
     as_of: date
     selection: str = ""
+    paper: str = "A4"
 
 
 @dataclass(slots=True)
@@ -89,13 +91,27 @@ class LetterTotals:
 def write(
     form: Format, letters: Iterable[LetterLine], head: ReportHead, target: BinaryIO
 ) -> tuple[int, int]:
-    """Write the report as text or CSV; return how many letters, and pages (CSV has none)."""
+    """Write the report in any format; return how many letters, and pages where it has some."""
     totals, pages = LetterTotals(), 0
-    lines = _csv(letters, totals) if form is Format.CSV else _text(letters, head, totals)
-    for line in lines:
-        pages += form is not Format.CSV and (line.startswith("\f") or not pages)
+    if form in (Format.XLSX, Format.PDF):
+        from tui_dunning.output import letter_sheets
+
+        draw = letter_sheets.write_xlsx if form is Format.XLSX else letter_sheets.write_pdf
+        pages = draw(letters, head, totals, target)
+        return totals.letters, pages
+    for line in lines(form, letters, head, totals):
+        pages += form is Format.TEXT and (line.startswith("\f") or not pages)
         target.write(f"{line}\n".encode())
     return totals.letters, pages
+
+
+def lines(
+    form: Format, letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals
+) -> Iterator[str]:
+    """Yield the report's lines as text, CSV or JSON; `totals` counts what passes."""
+    if form is Format.CSV:
+        return _csv(letters, totals)
+    return _json(letters, totals) if form is Format.JSON else _text(letters, head, totals)
 
 
 def _text(letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals) -> Iterator[str]:
@@ -182,3 +198,33 @@ def _csv(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
+
+
+def as_json(letter: LetterLine) -> dict[str, object]:
+    """Return a letter as JSON has it: amounts as text with the currency's decimals."""
+    return {
+        "letter": letter.number,
+        "run": letter.run,
+        "date": letter.made_on.isoformat(),
+        "sent": letter.sent_on.isoformat() if letter.sent_on else None,
+        "sent_by": letter.sent_by,
+        "status": letter.status,
+        "unit": letter.unit,
+        "to": letter.to,
+        "name": letter.name,
+        "letter_code": letter.letter_code,
+        "level": letter.level,
+        "items": letter.items,
+        "past_due": {code: plain_amount(minor, code) for code, minor in letter.amounts},
+        "held": letter.held or None,
+    }
+
+
+def _json(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
+    """Yield a JSON list, a letter a line."""
+    before = "["
+    for letter in letters:
+        totals.add(letter)
+        yield before + json.dumps(as_json(letter), ensure_ascii=False)
+        before = ","
+    yield "]" if before == "," else "[]"

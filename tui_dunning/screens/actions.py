@@ -204,7 +204,7 @@ MENU: tuple[MenuLine, ...] = (
         "4.4.7.6",
         "Dunning control report",
         "letter_reports:ControlReportScreen",
-        "dunning letters",
+        "dunning control",
         "All letters of all runs that went out, with totals; prints the list.",
     ),
     MenuLine(
@@ -212,7 +212,7 @@ MENU: tuple[MenuLine, ...] = (
         "4.4.7.7",
         "Dunning preview report",
         "letter_reports:PreviewReportScreen",
-        "dunning letters --status proposed",
+        "dunning preview-report",
         "The letters that the next print takes, with totals; prints the list.",
     ),
     MenuLine(

@@ -29,11 +29,9 @@ from tui_dunning.screens.letters import (
     UNIT,
     LetterListScreen,
 )
-from tui_dunning.screens.report_print import FORMATS, print_report
+from tui_dunning.screens.report_print import print_report
 from tui_dunning.services import letter_report
 from tui_dunning.services.letter_report import CONTROL, PREVIEW, Format, Written
-
-REPORT_FORMATS = tuple(choice for choice in FORMATS if choice.value in {"text", "csv"})
 
 
 class LetterReportScreen(LetterListScreen):
@@ -42,7 +40,7 @@ class LetterReportScreen(LetterListScreen):
     STEM: ClassVar[str] = "letters"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("f2", "TOTALS", "Totals", "totals", "Adds up by letter code and currency."),
-        Action("f6", "PRINT", "Print", "print_list", "Writes the list as text or CSV."),
+        Action("f6", "PRINT", "Print", "print_list", "Writes the list into a file."),
         *LetterListScreen.ACTIONS,
     )
 
@@ -53,7 +51,7 @@ class LetterReportScreen(LetterListScreen):
 
     async def do_print_list(self) -> None:
         """F6: the letters listed, in this order, into a file."""
-        self.say(await print_report(self, self.STEM, self.write, REPORT_FORMATS))
+        self.say(await print_report(self, self.STEM, self.write))
 
     def write(
         self,
@@ -69,6 +67,7 @@ class LetterReportScreen(LetterListScreen):
             (self.ident, self.heading.upper()),
             self.desk.session.as_of,
             self.query_now,
+            paper=self.desk.session.settings.paper,
             progress=progress,
             cancelled=cancelled,
         )

@@ -59,17 +59,19 @@ def write(
     as_of: date,
     query: LetterQuery,
     *,
+    paper: str = "A4",
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Written:
-    """Write the report as text or CSV, whole or not at all; a file that is there is replaced.
+    """Write the report in a format, whole or not at all; a file that is there is replaced.
 
     Args:
         path: the file; its folder must exist.
-        form: text or csv.
+        form: text, csv, json, xlsx or pdf.
         title: id and title above each page.
         as_of: the day of the report.
         query: which letters, in which order.
+        paper: "A4" or "Letter", for pdf.
         progress: told now and then how many letters are done.
         cancelled: asked now and then; true stops and leaves no file.
 
@@ -77,7 +79,7 @@ def write(
         BadInput: when the file cannot be written.
         Cancelled: when `cancelled` said so.
     """
-    head = ReportHead(*title, as_of, selection(query))
+    head = ReportHead(*title, as_of, selection(query), paper)
     listed = rows(query)
     with safe_file(path) as target, closing(listed):
         watch = watched(listed, progress, cancelled)

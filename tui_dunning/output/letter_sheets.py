@@ -1,0 +1,139 @@
+"""The lists of letters (menu 7) as an XLSX workbook and as landscape PDF pages, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from tui_dunning.output.format import amount, clean, decimals
+from tui_dunning.output.report_sheets import taken
+from tui_dunning.output.table_pages import PageColumn, TablePages
+
+if TYPE_CHECKING:
+    from tui_dunning.output.letter_report import LetterLine, LetterTotals, ReportHead
+
+_SHEET_ROWS = 1_048_576
+_EXACT_DIGITS = 10**15
+"""From here on a spreadsheet's numbers are no longer exact; such an amount is written as text."""
+_SHEET = {
+    "Letter": 9, "Run": 6, "Date": 11, "Sent": 11, "Sent by": 12, "Status": 12, "Unit": 7,
+    "To": 14, "Name": 36, "Code": 6, "Level": 6, "Items": 6, "Cur": 6, "Past due": 15, "Held": 24,
+}  # fmt: skip
+_NUMBERS = frozenset({"Letter", "Run", "Level", "Items"})
+_PAGE = (
+    PageColumn("Letter", 0.06, right=True),
+    PageColumn("Run", 0.105, right=True),
+    PageColumn("Date", 0.115),
+    PageColumn("Sent", 0.18),
+    PageColumn("Status", 0.245),
+    PageColumn("Unit", 0.32),
+    PageColumn("To", 0.37),
+    PageColumn("Name", 0.46),
+    PageColumn("Code", 0.665),
+    PageColumn("Level", 0.70),
+    PageColumn("Items", 0.765, right=True),
+    PageColumn("Past due", 0.88, right=True),
+    PageColumn("Cur", 0.89),
+    PageColumn("Remark", 0.925),
+)
+
+
+def write_xlsx(
+    letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals, target: BinaryIO
+) -> int:
+    """Write a workbook, a row for each letter and currency, in the memory of one row.
+
+    Returns 0: a workbook has no pages.
+    """
+    from xlsxwriter import Workbook
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    workbook = Workbook(target, options)
+    workbook.set_properties({"title": f"{head.title.capitalize()}, {head.as_of.isoformat()}"})
+    sheets = _Sheets(workbook)
+    for letter in letters:
+        totals.add(letter)
+        for currency, minor in letter.amounts or (("", 0),):
+            sheets.write(_words(letter), currency, minor, letter.held)
+    workbook.close()
+    return 0
+
+
+def _words(letter: LetterLine) -> tuple[object, ...]:
+    run = "by hand" if letter.run is None else letter.run
+    sent_on = "" if letter.sent_on is None else letter.sent_on.isoformat()
+    status = letter.status.replace("_", " ")
+    return (
+        *(letter.number, run, letter.made_on.isoformat(), sent_on, letter.sent_by, status),
+        *(letter.unit, letter.to, letter.name, letter.letter_code, letter.level, letter.items),
+    )
+
+
+class _Sheets:
+    """Writes rows one after the other, on a further sheet where one is full."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._bold = workbook.add_format({"bold": True, "bottom": 1})
+        self._formats = [
+            workbook.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+            for places in range(5)
+        ]
+        self._count = 0
+        self._new_sheet()
+
+    def _new_sheet(self) -> None:
+        self._count += 1
+        self._sheet = self._workbook.add_worksheet(f"Letters {self._count}")
+        self._sheet.freeze_panes(1, 0)
+        for column, (text, width) in enumerate(_SHEET.items()):
+            self._sheet.set_column(column, column, width)
+            taken(self._sheet.write_string(0, column, text, self._bold))
+        self._next = 1
+
+    def write(self, words: Iterable[object], currency: str, minor: int, held: str) -> None:
+        """Write one row: numbers as numbers, amounts with their currency's decimals."""
+        if self._next >= _SHEET_ROWS:
+            self._new_sheet()
+        column = -1
+        for column, word in enumerate((*words, currency)):
+            if isinstance(word, int):
+                taken(self._sheet.write_number(self._next, column, word))
+            else:
+                taken(self._sheet.write_string(self._next, column, clean(str(word))))
+        if currency:
+            self._amount(column + 1, currency, minor)
+        taken(self._sheet.write_string(self._next, column + 2, clean(held)))
+        self._next += 1
+
+    def _amount(self, column: int, currency: str, minor: int) -> None:
+        places = decimals(currency)
+        if abs(minor) < _EXACT_DIGITS:
+            value, form = minor / 10**places, self._formats[places]
+            taken(self._sheet.write_number(self._next, column, value, form))
+        else:
+            taken(self._sheet.write_string(self._next, column, amount(minor, currency)))
+
+
+def write_pdf(
+    letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals, target: BinaryIO
+) -> int:
+    """Write landscape pages with the totals behind; return how many pages."""
+    chosen = f", {head.selection}" if head.selection else ""
+    about = f"As of {head.as_of.isoformat()}{chosen}"
+    pages = TablePages(head.title, about, _PAGE, head.paper)
+    for letter in letters:
+        totals.add(letter)
+        number, run, made_on, sent_on, _by, status, *rest = map(str, _words(letter))
+        unit, to, name, code, level, items = rest
+        words = (number, run, made_on, sent_on, status, unit, to, name, code, level, items)
+        for place, (currency, minor) in enumerate(letter.amounts or (("", 0),)):
+            shown = amount(minor, currency) if currency else ""
+            remark = f"held: {letter.held}" if letter.held and not place else ""
+            left = ("",) * len(words) if place else words
+            pages.row((*left, shown, currency, remark))
+    pages.rule()
+    blank = ("",) * 7
+    for line in totals.lines() if totals.letters else ("No letter is listed.",):
+        pages.row((*blank, line.strip(), *("",) * 6))
+    return pages.finish(target)
