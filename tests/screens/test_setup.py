@@ -187,6 +187,30 @@ async def test_a_finance_charge_is_added(lite: str) -> None:
         assert "Finance charge MENU 2026-01-01 saved." in shown(app)
 
 
+async def test_what_others_changed_meanwhile_stays(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.1 US")
+
+    async with working(app) as pilot:
+        models.Unit.update(city="Elsewhere", name="Renamed").execute()
+        await press(pilot, "4", "enter", "S", "E", "T", "f10")
+        assert "Save 1 change?" in shown(app)
+        await press(pilot, "y")
+    unit = stored("unit", "US")
+    assert (unit["name"], unit["city"], unit["set_id"]) == ("Renamed", "Elsewhere", "SET")
+
+
+async def test_f5_asks_before_it_throws_changes_away(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.1 US")
+
+    async with working(app) as pilot:
+        await press(pilot, "3", "enter", "N", "e", "w", "f5", "n")
+        assert "New" in screen_text(app)[4]
+        await press(pilot, "f5", "y")
+        assert "[/] Unit" in screen_text(app)[4]
+
+
 async def test_leaving_with_changes_is_asked_about(lite: str) -> None:
     fill()
     app = app_on_database("4.4.9.1 US")

@@ -244,7 +244,7 @@ class LetterTextEditor(FunctionScreen):
     async def do_save(self) -> None:
         """F10: check, then save."""
         tone, subject, body = self.words()
-        if not await self._is_right(subject, body):
+        if not await self._is_right(subject, body) or not await self._still_wanted():
             return
         edited = await self.call(
             letter_text.edit,
@@ -260,6 +260,19 @@ class LetterTextEditor(FunctionScreen):
             self.dismiss(f"{name} was not changed.")
         else:
             self.dismiss(f"{name} saved as version {edited.text.version}.")
+
+    async def _still_wanted(self) -> bool:
+        """Ask where somebody else saved the text meanwhile."""
+        if self.taken_up:
+            return True
+        texts = await self.call(letter_text.list_texts)
+        key = (self.text.code, self.text.language)
+        now = next((text for text in texts if (text.code, text.language) == key), None)
+        if now is None or now.version == self.text.version:
+            return True
+        question = f"{now.operator} saved version {now.version} meanwhile. Save yours over it?"
+        agreed = await self.ask(Confirm(question, ["Option 7 shows that version."], yes="Save"))
+        return bool(agreed)
 
     async def _is_right(self, subject: str, body: str) -> bool:
         """Check the text; show what is wrong and go there."""

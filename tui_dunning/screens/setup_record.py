@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tui_dunning.errors import BadInput, DunningError
+from tui_dunning.output.format import clean
 from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.cells import leader
 from tui_dunning.screens.dialogs import Confirm
@@ -158,11 +159,7 @@ class SetupRecordScreen(FunctionScreen):
 
     def unsaved(self) -> str:
         """Say which fields were changed."""
-        changed = [
-            spec.label or spec.name
-            for spec in self.specs
-            if self.field_of(spec).text != shown(spec.kind, self.values.get(spec.name)).strip()
-        ]
+        changed = [spec.label or spec.name for spec in self.specs if self.changed(spec.name)]
         return "" if self.read_only or not changed else f"Not saved yet: {', '.join(changed)}."
 
     def do_cancel(self) -> None:
@@ -173,8 +170,11 @@ class SetupRecordScreen(FunctionScreen):
         if await self.may_leave():
             self.dismiss(None)
 
-    def do_refresh(self) -> None:
-        """F5: the fields as they were."""
+    async def do_refresh(self) -> None:
+        """F5: the fields as they were, asking first where something was changed."""
+        lost = self.unsaved()
+        if lost and not await self.ask(Confirm(lost, yes="Throw changes away")):
+            return
         for spec in self.specs:
             self.field_of(spec).value = shown(spec.kind, self.values.get(spec.name))
         self.say("The fields are as they were before.")
@@ -184,8 +184,8 @@ class SetupRecordScreen(FunctionScreen):
     async def do_save(self) -> None:
         """F10: check, show what changes for whom, ask, save."""
         typed = {spec.name: read(spec, self.field_of(spec)) for spec in self.specs}
-        given = {name: value for name, value in typed.items() if value is not None}
         self.refuse_blanked(typed)
+        given = await self.call(self.given, typed)
         document = await self.call(self.document, given)
         operator = self.desk.session.operator
         found = await self.call(setup.change_records, document, operator, dry_run=True)
@@ -199,6 +199,28 @@ class SetupRecordScreen(FunctionScreen):
             return
         await self.call(setup.change_records, document, operator)
         self.dismiss(f"{self.named(given)} saved.")
+
+    def given(self, typed: Mapping[str, object]) -> dict[str, object]:
+        """Return what is to be saved: of a record that exists what was changed, and what it needs.
+
+        What somebody else changed meanwhile in other fields stays (called in a thread).
+        """
+        said = {name: value for name, value in typed.items() if value is not None}
+        if self.is_new or self.table == "rule":
+            return said
+        keys = TABLES[self.table]
+        name = tuple(self.values[spec.name] for spec in self.specs if spec.is_key)
+        key = (self.owner, *name) if self.table == "level" else name
+        found = [r.values for r in setup.records(self.table) if r.key[1] == key]
+        stored = found[0] if found else self.values
+        kept = {n: stored.get(n) if not self.changed(n) else value for n, value in said.items()}
+        return {n: value for n, value in kept.items() if keys[n].required or self.changed(n)}
+
+    def changed(self, name: str) -> bool:
+        """Whether another value than at first stands in a field."""
+        spec = next(spec for spec in self.specs if spec.name == name)
+        now = self.field_of(spec).text
+        return now != clean(shown(spec.kind, self.values.get(name))).strip()
 
     def refuse_blanked(self, typed: Mapping[str, object]) -> None:
         """Refuse blanks where something stood that cannot be taken away again."""

@@ -44,6 +44,8 @@ class RuleRecordScreen(SetupRecordScreen):
         rules = rules_of(self.owner)
         if self.is_new:
             rules.insert(self.place, given)
+        elif self.place > len(rules) or rules[self.place - 1] != self.values:
+            raise Refused("The rules were changed meanwhile.", "F12 goes back, then F5.")
         else:
             rules[self.place - 1] = given
         return document_of(self.owner, rules)
