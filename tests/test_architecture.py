@@ -15,13 +15,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tui_dunning"
 
-BESIDE = {"errors", "paging", "data_files"}
+BESIDE = {"errors", "paging", "data_files", "toml_file"}
 """Modules beside the rooms that every room may import; they import nothing of the package."""
 
 MAY_IMPORT = {
     "errors": set(),
     "paging": set(),
     "data_files": set(),
+    "toml_file": set(),
     "database_url": {"errors"},
     "settings": {"errors", "database_url"},
     "engine": {"engine"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,6 +12,7 @@ import platformdirs
 
 from tui_dunning.database_url import is_postgres_url, masked
 from tui_dunning.errors import BadInput
+from tui_dunning.toml_file import read_toml
 
 PROGRAM = "tui-dunning"
 PAPERS = ("A4", "Letter")
@@ -122,17 +122,14 @@ def describe(settings: Settings) -> dict[str, str]:
 def _from_file(path: Path, problems: list[str]) -> dict[str, object]:
     """The file's values; none where there is no file."""
     try:
-        text = path.read_text("utf-8-sig")
+        return read_toml(path)
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         problems.append(f"{path}: cannot be read: {error}")
-        return {}
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         problems.append(f"{path}: {error}")
-        return {}
+    return {}
 
 
 def _from_environment() -> dict[str, object]:

@@ -27,7 +27,7 @@ def read_text_file(path: Path) -> TextFile:
         BadInput: the file cannot be read, is not UTF-8 or is too large.
     """
     try:
-        raw = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else path.read_bytes()
+        raw = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else _start_of(path)
     except OSError as error:
         raise BadInput(
             f"{path} cannot be read: {error.strerror}.", hint="Name a text file that is there."
@@ -41,6 +41,12 @@ def read_text_file(path: Path) -> TextFile:
             f"{path} is not UTF-8 text (byte {error.start + 1}).", hint="Save it as UTF-8."
         ) from error
     return split(text)
+
+
+def _start_of(path: Path) -> bytes:
+    """Return a file's bytes, no more than it takes to see that it is too large."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def split(text: str) -> TextFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tui_dunning.errors import BadInput, NotFound
+from tui_dunning.toml_file import read_toml
 
 KEYS = ("columns", "constants", "date_format", "decimal", "round", "values")
 
@@ -40,12 +41,12 @@ def read_map(path: Path, known: Sequence[str]) -> FileMap:
         BadInput: with a line for each mistake.
     """
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        table = read_toml(path)
     except FileNotFoundError:
         raise NotFound(f"There is no map {path}.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise BadInput(f"{path.name} is not TOML: {error}.") from None
     problems = list(_mistakes(table, known))
     if problems:
@@ -140,7 +141,7 @@ def _keeps_a_date(date_format: str) -> bool:
     day = datetime(2031, 11, 24)
     try:
         return datetime.strptime(day.strftime(date_format), date_format).date() == day.date()
-    except ValueError:
+    except (ValueError, re.error):  # re.error: a directive that stands twice
         return False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from tui_dunning.errors import BadInput, NotFound
 from tui_dunning.services import setup_values as values
 from tui_dunning.services.setup_tables import RULE, TABLES, TOP, Key, defaults
 from tui_dunning.store.setup_rows import RecordKey, Records
+from tui_dunning.toml_file import read_toml
 
 FIRST_NUMBER = "first_dunning_number"
 
@@ -44,12 +44,12 @@ def read_file(path: Path) -> SetupFile:
         BadInput: it is not TOML.
     """
     try:
-        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        document = read_toml(path)
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise BadInput(f"{path.name} is not TOML: {error}.") from None
     return read_document(document)
 
