@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -105,18 +106,38 @@ def folder() -> Iterator[Path]:
 
 
 def made_up(size: Size) -> Path:
-    """Return a made-up company of a size; made once for each day and size, then kept.
+    """Return a made-up company of a size; made once, then kept. Only for copies."""
 
-    Only for copies: nobody may change it.
-    """
-    kept = Path(tempfile.gettempdir()) / f"dunning-bench-{os.getuid()}"
-    kept.mkdir(mode=0o700, exist_ok=True)
-    path = kept / f"{size.customers}-{size.items}.db"
+    def fill(path: Path) -> None:
+        dunning("init", "--database", str(path))
+        make(size, str(path))
+
+    return _kept(f"{size.customers}-{size.items}", fill)
+
+
+def updated(size: Size) -> Path:
+    """Return a made-up company after its first run; kept, too. Only for copies."""
+
+    def fill(path: Path) -> None:
+        copy_of(made_up(size), path)
+        dunning("update", "--database", str(path), "--as-of", AS_OF)
+
+    return _kept(f"{size.customers}-{size.items}-updated", fill)
+
+
+def _kept(name: str, fill: Callable[[Path], None]) -> Path:
+    """Return a database of a name, filled where it is not there for these tables yet."""
+    folder = Path(tempfile.gettempdir()) / f"dunning-bench-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    digest = hashlib.sha256()
+    store = PROJECT / "tui_dunning" / "store"
+    for source in (*sorted(store.glob("*_tables.py")), store / "name_search.py"):
+        digest.update(source.read_bytes())
+    path = folder / f"{name}-{digest.hexdigest()[:12]}.db"
     if not path.exists():
         making = path.with_suffix(".new")
         making.unlink(missing_ok=True)
-        dunning("init", "--database", str(making))
-        make(size, str(making))
+        fill(making)
         making.rename(path)
     return path
 

@@ -1,0 +1,113 @@
+"""Lists on a large database: CPU for each key, however the list is sorted, filtered and entered."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from benchmarks import measuring
+from benchmarks.measuring import AS_OF, Result, Size, at_most
+
+LIMIT = 50
+"""Milliseconds of CPU for a key."""
+ROWS = 16
+"""What a screen of 80x24 shows."""
+
+
+def _keys(page: Callable[[Any, int], Any], middle: tuple[object, ...]) -> list[tuple[str, Any]]:
+    """Return what the keys of a list do: open, next page, jump to the end, position, page up."""
+    from tui_dunning.paging import Seek
+
+    def second() -> None:
+        rows = page(Seek(), ROWS).rows
+        if rows:
+            page(Seek(rows[-1].key), ROWS)
+
+    return [
+        ("open", lambda: page(Seek(), ROWS)),
+        ("open and page", second),
+        ("end", lambda: page(Seek(back=True), ROWS)),
+        ("position", lambda: page(Seek(middle, inclusive=True), ROWS)),
+        ("page up", lambda: page(Seek(middle, back=True), ROWS)),
+    ]
+
+
+def _milliseconds(press: Callable[[], None]) -> float:
+    """Return the CPU time of a key: the middle of five, the first one not counted."""
+    press()
+    taken = []
+    for _ in range(5):
+        started = time.process_time()
+        press()
+        taken.append(time.process_time() - started)
+    return sorted(taken)[2] * 1000
+
+
+def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
+    """Return every list with its keys."""
+    from tui_dunning.services import customer_letter, edit_report, menu, review
+    from tui_dunning.services.customer_letter import CustomerQuery
+    from tui_dunning.services.edit_report import ReportQuery, Sort
+    from tui_dunning.services.review import LetterOrder, LetterQuery
+
+    as_of = date.fromisoformat(AS_OF)
+    number = f"{size.customers // 2:08}"
+    found: dict[str, list[tuple[str, Any]]] = {}
+
+    def add_customers(name: str, query: CustomerQuery, middle: tuple[object, ...]) -> None:
+        found[f"customers, {name}"] = _keys(
+            lambda seek, limit: customer_letter.customer_page(query, seek, limit, as_of), middle
+        )
+
+    def add_report(name: str, query: ReportQuery, middle: tuple[object, ...]) -> None:
+        found[f"edit report, {name}"] = _keys(
+            lambda seek, limit: edit_report.page(query, seek, limit, as_of), middle
+        )
+
+    def add_letters(name: str, query: LetterQuery, middle: tuple[object, ...]) -> None:
+        found[f"letters, {name}"] = _keys(
+            lambda seek, limit: review.letter_page(query, seek, limit), middle
+        )
+
+    add_customers("by number", CustomerQuery(), (number,))
+    for part in ("hoek", "ra sup", f"s {size.customers - 7}", "zzz"):
+        add_customers(f'name with "{part}"', CustomerQuery(name_part=part), (number,))
+    add_report("by number", ReportQuery(), (number,))
+    add_report("by name", ReportQuery(sort=Sort.NAME), ("hoekstra", ""))
+    add_report("by past due", ReportQuery(sort=Sort.PAST_DUE), (-500_000, number, "USD"))
+    add_report("LTR 3", ReportQuery(ltr="3"), (number,))
+    add_report('name with "s 29999"', ReportQuery(name_part="s 29999"), (number,))
+    add_letters("by number", LetterQuery(), (size.customers // 2,))
+    add_letters("newest", LetterQuery(order=LetterOrder.NEWEST), (size.customers // 2,))
+    add_letters("by customer", LetterQuery(order=LetterOrder.CUSTOMER), (number, 0))
+    add_letters("of a run", LetterQuery(run=1), (size.customers // 2,))
+    add_letters("of a customer", LetterQuery(customer=number), (size.customers // 2,))
+    add_letters("code 3 waiting", LetterQuery(status="proposed", letter_code="3"), (1000,))
+    add_letters("last of each", LetterQuery(last=True), (size.customers // 2,))
+    found["menu"] = [("counts", lambda: menu.facts("US"))]
+    return found
+
+
+def measure(size: Size) -> list[Result]:
+    """Measure every list after a run, key by key; the slowest key of each is its figure."""
+    from tui_dunning.store.database import close_database, open_database
+
+    results = []
+    with measuring.folder() as folder:
+        path = measuring.copy_of(measuring.updated(size), folder / "lists.db")
+        open_database(str(path))
+        for name, keys in _lists(size).items():
+            taken = {key: _milliseconds(press) for key, press in keys}
+            slowest = max(taken, key=lambda key: taken[key])
+            each = ", ".join(f"{key} {figure:.1f}" for key, figure in taken.items())
+            print(f"  {name}: {each}", file=sys.stderr)
+            results.append(at_most(f"{name} ({slowest})", taken[slowest], LIMIT, "ms"))
+        close_database()
+    return results
+
+
+if __name__ == "__main__":
+    measuring.main(measure)
