@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from pypdf import PdfReader
 
 from tests import builders as b
 from tests.services.life import run
-from tui_dunning.errors import BadInput
+from tui_dunning.errors import BadInput, Cancelled
 from tui_dunning.services import database as service
-from tui_dunning.services import review
+from tui_dunning.services import form_print, print_portions, review
 from tui_dunning.services.form_print import print_letters
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, open_database
@@ -22,6 +23,7 @@ from tui_dunning.store.database import close_database, open_database
 ROOT = Path(__file__).resolve().parents[2]
 PRINT = """
 import sys
+from datetime import datetime
 from pathlib import Path
 from tests.builders import TODAY
 from tui_dunning.errors import DunningError
@@ -158,3 +160,40 @@ def test_two_prints_at_once_send_each_letter_once(db, tmp_path):
     assert statuses() == {"printed"}
     assert m.LetterEvent.select().where(m.LetterEvent.kind == "printed").count() == 40
     assert service.check().problems == ()
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_the_number_of_workers_changes_nothing(db, tmp_path, kind, monkeypatch):
+    letters(25)
+    monkeypatch.setattr(print_portions, "PORTION", 4)
+    monkeypatch.setattr(form_print, "now", lambda: datetime(2026, 3, 2))
+    numbers = [letter.number for letter in review.letters()]
+    m.Letter.update(to_name="株式会社").where(m.Letter.id == numbers[7]).execute()
+    places = [tmp_path / "one", tmp_path / "two"]
+    for place in places:
+        place.mkdir()
+    targets = places if kind == "folder" else [place / "x.pdf" for place in places]
+
+    first = print_letters(targets[0], "jane", b.TODAY)
+    second = print_letters(targets[1], "jane", b.TODAY, run=1, reprint=True, workers=3)
+
+    assert (first.letters, first.pages) == (second.letters, second.pages) == (24, 24)
+    contents = [{path.name: path.read_bytes() for path in place.iterdir()} for place in places]
+    assert contents[0] == contents[1]
+    assert len(contents[0]) == (24 if kind == "folder" else 1)
+
+
+def test_workers_stop_with_the_print_and_leave_nothing(lite, tmp_path, monkeypatch):
+    letters(25)
+    monkeypatch.setattr(print_portions, "PORTION", 4)
+    asked = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(Cancelled):
+        print_letters(tmp_path, "jane", b.TODAY, cancelled=stop, workers=2)
+
+    assert [path.name for path in tmp_path.iterdir() if ".pdf" in path.name] == []
+    assert statuses() == {"proposed"}

@@ -43,6 +43,13 @@ Examples:
 @click.option("--code", "codes", metavar="CODE", multiple=True, help="Only this letter code.")
 @click.option("--reprint", is_flag=True, help="Print sent letters again; their level stays.")
 @click.option("--paper", type=PAPER, metavar="A4/Letter", help="The paper, else the settings'.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    default=1,
+    help="Draw with N processes; the letters are the same.",
+)
 @click.option("--alignment", is_flag=True, help="Print only a page that shows where text falls.")
 @click.option(
     "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
@@ -57,6 +64,7 @@ def print_(
     codes: tuple[str, ...],
     reprint: bool,
     paper: str | None,
+    workers: int,
     alignment: bool,
     output: str,
 ) -> None:
@@ -86,6 +94,7 @@ def print_(
             folder=_is_folder(output),
             paper=paper_choice(settings, paper),
             progress=show,
+            workers=workers,
         )
     _answer(call, result)
 

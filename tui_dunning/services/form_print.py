@@ -108,6 +108,7 @@ def print_letters(
     paper: PaperChoice | str = "A4",
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    workers: int = 1,
 ) -> PrintResult:
     """Print the letters that wait (all, or those chosen), and mark them printed.
 
@@ -124,6 +125,7 @@ def print_letters(
         paper: how they are drawn; a name stands for that paper with all else as shipped.
         progress: told the letters done and all.
         cancelled: asked now and then; true stops, and nothing is marked.
+        workers: how many processes draw; the result is the same.
 
     Raises:
         NotFound, Refused: a letter or run that was named does not fit.
@@ -144,7 +146,7 @@ def print_letters(
     files = PrintFiles(
         target, folder=target.is_dir() if folder is None else folder, ours=printing.is_ours
     )
-    job = PrintJob(files, choice, numbers, now(), progress, cancelled)
+    job = PrintJob(files, choice, numbers, now(), progress, cancelled, workers)
     kind = "reprint" if reprint else "letters"
     try:
         with on_record(kind, files, operator, job.started) as batch:

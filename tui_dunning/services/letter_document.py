@@ -114,7 +114,12 @@ def _epc(facts: LetterFacts, sender: Sender, euros: int, reference: str) -> str:
 
 def sender_of(head: Mapping[str, str]) -> Sender:
     """Return the sender from a letterhead's columns."""
-    values = {name: tidy(str(value or "")) for name, value in head.items()}
+    return _sender(tuple(head.items()))
+
+
+@lru_cache(maxsize=256)
+def _sender(head: tuple[tuple[str, str], ...]) -> Sender:
+    values = {name: tidy(str(value or "")) for name, value in head}
     names = ("line1", "line2", "postal_code", "city", "region", "country")
     address = tuple(values.get(name, "") for name in names)
     country = country_name(address[5], values.get("language") or "en") if address[5] else ""

@@ -6,15 +6,26 @@ import errno
 import glob
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from tui_dunning.errors import BadInput, Refused
 
 Ours = Callable[[str, str], bool]
 """Tells whether a file that is there (path, SHA-256) was written by a print."""
+
+Signature = tuple[int, int] | None
+"""What tells whether a file was replaced or changed; None: it is not there."""
+
+
+class Written(NamedTuple):
+    """A file beside its place, and what stood in the place then."""
+
+    part: Path
+    path: Path
+    seen: Signature
 
 
 class PrintFiles:
@@ -24,9 +35,9 @@ class PrintFiles:
         self.target = Path(os.path.abspath(target.expanduser()))
         self.folder = folder
         self._ours = ours
-        self._parts: list[tuple[Path, Path]] = []
+        self._written: list[Written] = []
         self.moved = False
-        self._seen: dict[Path, tuple[int, int] | None] = {}
+        self._seen: Signature = None
         self._check()
         for part in leftovers(self.target, folder=folder):
             with suppress(OSError):
@@ -35,7 +46,7 @@ class PrintFiles:
     @property
     def files(self) -> tuple[Path, ...]:
         """Return where the files written so far will stand."""
-        return tuple(path for _, path in self._parts)
+        return tuple(path for _, path, _ in self._written)
 
     def _check(self) -> None:
         """Refuse a target that cannot be written, before any work is done."""
@@ -50,18 +61,7 @@ class PrintFiles:
         if not os.access(home, os.W_OK | os.X_OK):
             raise BadInput(f"The folder {home} may not be written to.", hint="Name another one.")
         if not self.folder:
-            self.refuse_foreign(self.target)
-
-    def refuse_foreign(self, path: Path) -> None:
-        """Refuse to replace a file that no print of this database wrote."""
-        self._seen[path] = _signature(path)
-        if not path.exists() and not path.is_symlink():
-            return
-        if not path.is_file() or not self._ours(str(path), _sha256(path)):
-            raise Refused(
-                f"{path} exists and was not written by a print of this database.",
-                "Name another file, or move that one away.",
-            )
+            self._seen = refuse_foreign(self.target, self._ours)
 
     def write(self, name: str, save: Callable[[BinaryIO], None]) -> Path:
         """Write one file beside its place; `name` is for a folder.
@@ -71,23 +71,24 @@ class PrintFiles:
             Refused: a foreign file stands in its place.
         """
         path = self.target / name if self.folder else self.target
-        if self.folder:
-            self.refuse_foreign(path)
-        with said_plainly(path), self.open(path) as file:
-            save(file)
+        write_part(path, os.getpid(), self._ours, save, self._written)
         return path
 
-    def open(self, path: Path) -> BinaryIO:
-        """Open what will stand in a place, beside it."""
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        self._parts.append((part, path))
-        with said_plainly(path):
-            return open(part, "wb", opener=_new_file, buffering=1 << 17)
+    def take(self, written: Iterable[Written]) -> None:
+        """Take over files that were written beside their places elsewhere."""
+        self._written += written
+
+    def open(self) -> BinaryIO:
+        """Open what will stand in the place of the one file, beside it."""
+        written = Written(_part(self.target, os.getpid()), self.target, self._seen)
+        self._written.append(written)
+        with said_plainly(self.target):
+            return open(written.part, "wb", opener=_new_file, buffering=1 << 17)
 
     def settle(self) -> None:
         """Have all that was written safe on the disk; together it costs least."""
         with said_plainly(self.target):
-            for part, _ in self._parts:
+            for part, _, _ in self._written:
                 file = os.open(part, os.O_RDONLY)
                 try:
                     os.fsync(file)
@@ -96,7 +97,7 @@ class PrintFiles:
 
     def sha256(self) -> str:
         """Return the SHA-256 of the one file; "" for a folder."""
-        return "" if self.folder else _sha256(self._parts[0][0])
+        return "" if self.folder else _sha256(self._written[0].part)
 
     def move(self) -> None:
         """Move the files to their places and make that safe, too.
@@ -104,14 +105,14 @@ class PrintFiles:
         Raises:
             Refused: a file appeared or changed in one of the places meanwhile.
         """
-        for _, path in self._parts:
-            if _signature(path) != self._seen.get(path):
+        for _, path, seen in self._written:
+            if _signature(path) != seen:
                 raise Refused(
                     f"Somebody else has just written {path}; no letter was marked.",
                     "Print again into another file.",
                 )
         with said_plainly(self.target):
-            for part, path in self._parts:
+            for part, path, _ in self._written:
                 part.replace(path)
                 self.moved = True
             home = os.open(self.target if self.folder else self.target.parent, os.O_RDONLY)
@@ -122,9 +123,46 @@ class PrintFiles:
 
     def discard(self) -> None:
         """Remove what was not moved."""
-        for part, _ in self._parts:
+        for part, _, _ in self._written:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def write_part(
+    path: Path,
+    owner: int,
+    ours: Ours,
+    save: Callable[[BinaryIO], None],
+    written: list[Written],
+) -> None:
+    """Write what will stand in a place beside it, and add it to the list.
+
+    Raises:
+        BadInput: it cannot be written.
+        Refused: a foreign file stands in the place.
+    """
+    part = _part(path, owner)
+    written.append(Written(part, path, refuse_foreign(path, ours)))
+    with said_plainly(path), open(part, "wb", opener=_new_file, buffering=1 << 17) as file:
+        save(file)
+
+
+def refuse_foreign(path: Path, ours: Ours) -> Signature:
+    """Refuse to replace a file that no print of this database wrote; return what is there now."""
+    seen = _signature(path)
+    if seen is None:
+        return None
+    if not path.is_file() or not ours(str(path), _sha256(path)):
+        raise Refused(
+            f"{path} exists and was not written by a print of this database.",
+            "Name another file, or move that one away.",
+        )
+    return seen
+
+
+def _part(path: Path, owner: int) -> Path:
+    """Return where a file is written first; the process tells later whether it is still at it."""
+    return path.with_name(f".{path.name}.{owner}.part")
 
 
 def leftovers(target: Path, *, folder: bool) -> list[Path]:
@@ -169,8 +207,8 @@ def _new_file(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_EXCL, 0o640)
 
 
-def _signature(path: Path) -> tuple[int, int] | None:
-    """Return what tells whether a file was replaced or changed; None: it is not there."""
+def _signature(path: Path) -> Signature:
+    """Return what stands in a place."""
     try:
         found = path.lstat()
     except OSError:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from tui_dunning.errors import Cancelled, DunningError
-from tui_dunning.output.format import slug
-from tui_dunning.output.letter_text import LetterTextError
-from tui_dunning.services.letter_document import document_of, words_of
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
 from tui_dunning.services.print_files import PrintFiles, said_plainly
-from tui_dunning.store import documents as store
+from tui_dunning.services.print_portions import PORTION, Outcome, Task, portions
 from tui_dunning.store import printing
-from tui_dunning.store.database import reading, transaction
-from tui_dunning.store.documents import LetterFacts
+from tui_dunning.store.database import transaction
 
 if TYPE_CHECKING:
     from tui_dunning.output.letter_files import LetterFile
@@ -71,7 +68,9 @@ class PrintJob:
         started: datetime,
         progress: Callable[[int, int], None] | None,
         cancelled: Callable[[], bool] | None,
+        workers: int = 1,
     ) -> None:
+        self.workers = workers
         self.files = files
         self.choice = choice
         self.numbers = numbers
@@ -96,56 +95,45 @@ class PrintJob:
 
     def draw(self) -> None:
         """Draw all letters into files beside their places, and have those safe on the disk."""
-        from tui_dunning.output.letter_files import LetterFile
-
-        choice, files = self.choice, self.files
-        kinds = (choice.paper, choice.fallback_fonts)
-        with said_plainly(files.target), reading():
-            for count, facts in enumerate(store.stream_facts(self.numbers)):
-                self._report(count)
-                if files.folder:
-                    self._draw_single(facts, LetterFile(*kinds, single=True))
-                    continue
-                if self._one is None:
-                    self._target = files.open(files.target)
-                    self._one = LetterFile(*kinds, target=self._target)
-                self._draw_letter(facts, self._one, str(files.target))
+        files = self.files
+        task = Task(self.choice, files.target, files.folder, self.started, os.getpid())
+        done = 0
+        self._report(0)
+        drawn = portions(task, self.numbers, self.workers)
+        with said_plainly(files.target), closing(drawn):
+            for portion in drawn:
+                files.take(portion.written)
+                for outcome in portion.outcomes:
+                    self._keep(outcome)
+                done += PORTION
+                self._report(min(done, len(self.numbers) - 1))
             if self._one is not None and self._target is not None:
-                if self.drawn:
-                    self.pages += self._one.save(self._target, self._title(), self.started)
+                self._one.save(self._target, f"{self.drawn} letters", self.started)
                 self._target.close()
             files.settle()
-        self._report(len(self.numbers), last=True)
+        self._report(len(self.numbers))
 
-    def _draw_single(self, facts: LetterFacts, file: LetterFile) -> None:
-        """Draw one letter into a file of its own."""
-        path = self.files.target / file_name(facts)
-        if self._draw_letter(facts, file, str(path)):
-            self.files.write(path.name, lambda target: self._save(file, target, facts.number))
-
-    def _save(self, file: LetterFile, target: BinaryIO, number: int) -> None:
-        """Write a letter's own file."""
-        self.pages += file.save(target, f"Letter {number}", self.started)
-
-    def _title(self) -> str:
-        """Return what the one file is called."""
-        return f"{self.drawn} letters"
-
-    def _draw_letter(self, facts: LetterFacts, file: LetterFile, path: str) -> bool:
-        """Draw one letter; false where it has a problem, which is noted."""
-        try:
-            words = words_of(facts, self.choice.pay_within_days)
-        except LetterTextError as error:
-            self.problems.append(Unprinted(facts.number, f"its text cannot be filled: {error}"))
-            return False
-        problem = file.add(document_of(facts, words, self.choice.pay_within_days))
+    def _keep(self, outcome: Outcome) -> None:
+        """Put a letter into the one file, if there is one, and spool what marking it needs."""
+        number, problem, revision, subject, body, path, pages, ready = outcome
         if problem:
-            self.problems.append(Unprinted(facts.number, problem))
-            return False
-        final = FinalLetter(facts.number, facts.revision, *words)
+            self.problems.append(Unprinted(number, problem))
+            return
+        if ready is not None:
+            if self._one is None:
+                self._one = self._open()
+            self._one.add_ready(ready)
+        final = FinalLetter(number, revision, subject, body)
         pickle.dump((tuple(final), path), self._spool, protocol=5)
         self.drawn += 1
-        return True
+        self.pages += pages
+
+    def _open(self) -> LetterFile:
+        """Start the one file."""
+        from tui_dunning.output.letter_files import LetterFile
+
+        self._target = self.files.open()
+        return LetterFile(self.choice.paper, self.choice.fallback_fonts, target=self._target)
 
     def _spooled(self) -> Iterator[tuple[FinalLetter, str]]:
         """Yield the letters drawn, with their files."""
@@ -154,10 +142,8 @@ class PrintJob:
             final, path = pickle.load(self._spool)
             yield FinalLetter(*final), path
 
-    def _report(self, count: int, *, last: bool = False) -> None:
+    def _report(self, count: int) -> None:
         """Tell how far the print is, and stop where asked to."""
-        if count % CHECK_EVERY and not last:
-            return
         if self._cancelled and self._cancelled():
             raise Cancelled("The print was stopped; no letter was marked.")
         if self._progress:
@@ -198,10 +184,3 @@ def on_record(kind: str, files: PrintFiles, operator: str, started: datetime) ->
         if not files.moved:
             with suppress(DunningError), transaction():
                 printing.fail(batch)
-
-
-def file_name(facts: LetterFacts) -> str:
-    """Return the name of a letter's own file: its number and whom it goes to."""
-    return (
-        "-".join(part for part in (f"letter-{facts.number}", slug(facts.to_name)) if part) + ".pdf"
-    )

@@ -14,6 +14,7 @@ from tui_dunning.store.locks import run_lock
 from tui_dunning.store.models import database
 
 __all__ = [
+    "address",
     "backup",
     "close_database",
     "connected",
@@ -60,6 +61,16 @@ def open_database(
         sqlite.create_file(sqlite_path(url), wait_seconds, fill)
     else:
         sqlite.open_file(sqlite_path(url), wait_seconds)
+    handle().opened_as = (url, wait_seconds)
+
+
+def address() -> tuple[str, float]:
+    """Return how the open database was opened, for another process: its URL, the seconds to wait.
+
+    The URL may hold a password.
+    """
+    url, wait_seconds = handle().opened_as
+    return url, wait_seconds
 
 
 def close_database() -> None:

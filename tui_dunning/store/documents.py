@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL, Expression, fn
@@ -124,7 +126,7 @@ def _facts(
         revision=row["revision"],
         status=LetterStatus(row["status"]),
         date=row["date"],
-        letterhead=json.loads(row["content"]),
+        letterhead=_letterhead(row["content"]),
         to_number=row["to_number"],
         to_name=row["to_name"],
         attention=row["attention"],
@@ -145,6 +147,12 @@ def _facts(
         items=items,
         charges=charges,
     )
+
+
+@lru_cache(maxsize=256)
+def _letterhead(content: str) -> Mapping[str, str]:
+    """Return a letterhead, which many letters share."""
+    return MappingProxyType(json.loads(content))
 
 
 def _items(numbers: list[int]) -> dict[int, list[ItemFacts]]:
