@@ -170,8 +170,9 @@ def count_statuses(runs: Sequence[int]) -> dict[int, dict[str, int]]:
 def hold_facts(wait_seconds: float) -> None:
     """Keep others from changing what a run reads until it is over; they may go on reading.
 
-    SQLite's write lock does so by itself. On PostgreSQL all tables are locked at once or none, so
-    that no two users wait for each other.
+    SQLite's write lock does so by itself. On PostgreSQL the run queues for the customers, then all
+    other tables are locked at once or none, so that no two users wait for each other. The locks
+    also keep off those who would lock a row first and change it later.
 
     Raises:
         Busy: somebody else was changing them all the time.
@@ -183,9 +184,9 @@ def hold_facts(wait_seconds: float) -> None:
     while True:
         try:
             with database.atomic():
+                database.execute_sql("LOCK TABLE customer IN EXCLUSIVE MODE")
                 database.execute_sql(
-                    "LOCK TABLE customer, item, letter, letter_item, counter "
-                    "IN SHARE ROW EXCLUSIVE MODE NOWAIT"
+                    "LOCK TABLE item, letter, letter_item, counter IN EXCLUSIVE MODE NOWAIT"
                 )
             return
         except peewee.OperationalError as error:
