@@ -48,6 +48,7 @@ def _milliseconds(press: Callable[[], None]) -> float:
 
 def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     """Return every list with its keys."""
+    from tui_dunning.paging import Seek
     from tui_dunning.services import customer_letter, edit_report, menu, review
     from tui_dunning.services.customer_letter import CustomerQuery
     from tui_dunning.services.edit_report import ReportQuery, Sort
@@ -63,8 +64,9 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
         )
 
     def add_report(name: str, query: ReportQuery, middle: tuple[object, ...]) -> None:
+        orders = edit_report.Orders()
         found[f"edit report, {name}"] = _keys(
-            lambda seek, limit: edit_report.page(query, seek, limit, as_of), middle
+            lambda seek, limit: edit_report.page(query, seek, limit, as_of, orders), middle
         )
 
     def add_letters(name: str, query: LetterQuery, middle: tuple[object, ...]) -> None:
@@ -87,6 +89,10 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     add_letters("of a customer", LetterQuery(customer=number), (size.customers // 2,))
     add_letters("code 3 waiting", LetterQuery(status="proposed", letter_code="3"), (1000,))
     add_letters("last of each", LetterQuery(last=True), (size.customers // 2,))
+    by_past_due = ReportQuery(sort=Sort.PAST_DUE)
+    found["edit report by past due"] = [
+        ("order made anew", lambda: edit_report.page(by_past_due, Seek(), ROWS, as_of))
+    ]
     found["menu"] = [("counts", lambda: menu.facts("US"))]
     return found
 

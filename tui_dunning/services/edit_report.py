@@ -18,10 +18,20 @@ from tui_dunning.output.report import Format, Heading
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.services.report_file import Written, safe_file, watched
 from tui_dunning.store import database, report_rows
-from tui_dunning.store.keyset import read_page
+from tui_dunning.store.past_due_order import PastDueOrder
 from tui_dunning.store.report_rows import ReportQuery, Sort
 
-__all__ = ["Format", "ReportQuery", "ReportRow", "Sort", "Written", "page", "rows", "totals"]
+__all__ = [
+    "Format",
+    "Orders",
+    "ReportQuery",
+    "ReportRow",
+    "Sort",
+    "Written",
+    "page",
+    "rows",
+    "totals",
+]
 
 CHUNK = 1000
 """Customers read at a time."""
@@ -53,16 +63,31 @@ def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, 
     return sums.rows()
 
 
-def page(query: ReportQuery, seek: Seek, limit: int, as_of: date) -> Page[ReportRow]:
+class Orders:
+    """Keeps the order by past due of the list that a screen shows; a new one sees all changes."""
+
+    def __init__(self) -> None:
+        self._made: PastDueOrder | None = None
+
+    def of(self, query: ReportQuery, as_of: date) -> PastDueOrder:
+        """Return the order of a query on a day, made where another one was asked for last."""
+        made = self._made
+        if made is None or (made.query, made.as_of) != (query, as_of):
+            made = self._made = PastDueOrder(query, as_of)
+        return made
+
+
+def page(
+    query: ReportQuery, seek: Seek, limit: int, as_of: date, orders: Orders | None = None
+) -> Page[ReportRow]:
     """Return a page of the report for a screen.
 
     A key is a row's `key`; to position the list by number or name its first part is enough. Sorted
-    by past due, all open items are summed for each page.
+    by past due, all open items are summed once for each of `orders`, without them for each page.
     """
     if query.sort is Sort.PAST_DUE:
         with database.reading():
-            found, order, make_row = report_rows.by_past_due(query, as_of)
-            return read_page(found, order, seek, limit, make_row)
+            return (orders or Orders()).of(query, as_of).page(seek, limit)
     return _page_of_customers(query, seek, limit, as_of)
 
 

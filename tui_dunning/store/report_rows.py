@@ -217,6 +217,30 @@ def with_balances(found: Sequence[Debtor], query: ReportQuery, as_of: date) -> l
     ]
 
 
+def rows_of(owners: Sequence[int], query: ReportQuery, as_of: date) -> dict[int, list[ReportRow]]:
+    """Return the rows of some customers by id, of those that the query lists."""
+    found = [
+        _debtor(row, Sort.NUMBER)
+        for row in _customers(query).where(Customer.id.in_(list(owners))).tuples()
+    ]
+    numbers = {debtor.number: debtor.customer_id for debtor in found}
+    rows: dict[int, list[ReportRow]] = defaultdict(list)
+    for row in with_balances(found, query, as_of):
+        rows[numbers[row.customer]].append(row)
+    return rows
+
+
+def places_by_past_due(query: ReportQuery, as_of: date) -> ModelSelect:
+    """Return the query of all rows' places, most past due first: minus it, customer, currency."""
+    owed = sums(as_of, query.unit).alias("owed")
+    place = Value(0) - fn.COALESCE(owed.c.past_0, 0)
+    currency = fn.COALESCE(owed.c.currency, _own_currency())
+    found = _customers(query).join(
+        owed, JOIN.LEFT_OUTER, on=(owed.c.owner == Customer.id), src=Customer
+    )
+    return found.select(place, Customer.id, currency).order_by(place, Customer.number, currency)
+
+
 def by_past_due(
     query: ReportQuery, as_of: date
 ) -> tuple[ModelSelect, list[Any], Callable[[tuple[Any, ...]], ReportRow]]:
