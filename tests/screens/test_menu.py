@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, settle, working
+from tui_dunning.screens import actions
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Field
 from tui_dunning.services.menu import MenuFacts
@@ -48,13 +51,19 @@ async def test_what_is_not_understood_stays_on_the_command_line() -> None:
         assert top(app).message.startswith("There is no 77 here.")
 
 
-async def test_a_line_that_is_not_available_says_why() -> None:
+async def test_a_line_that_is_not_available_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = tuple(
+        replace(line, why_disabled=lambda _facts: "Closed today.") if line.path == "4.4.6" else line
+        for line in actions.MENU
+    )
+    monkeypatch.setattr(actions, "MENU", lines)
     app = make_app()
 
     async with working(app) as pilot:
-        await press(pilot, "4.4.9.2", "enter")
+        await press(pilot, "6", "enter")
 
-        assert "later release" in top(app).message
+        assert top(app).message == "4.4.6: Closed today."
+        assert "6  Special pricing letters" in "\n".join(screen_text(app))
         assert top(app).path == "4.4"
 
 
