@@ -63,3 +63,12 @@ async def test_check_and_settings_are_shown(
     async with working(app) as pilot:
         await press(pilot, *keys)
         assert words in shown(app)
+
+
+async def test_a_path_typed_on_a_page_of_text_goes_to_the_command_line(lite: str) -> None:
+    add_basics()
+    app = make_app("4.4.9.10", facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "down", "pagedown", "=4.4.9.9", "enter")
+        assert getattr(app.screen, "path", "") == "4.4.9.9"

@@ -35,6 +35,10 @@ class CheckScreen(TextScreen):
         """Say how it is started."""
         self.say("F10 checks. Nothing is changed.")
 
+    def do_enter(self) -> None:
+        """Enter starts nothing."""
+        self.say("F10 checks; F12 goes back.")
+
     async def do_check(self) -> None:
         """F10: run the check and show what it found."""
         self.say("Checking ...")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from tui_dunning.screens.frame import FunctionScreen
@@ -15,7 +17,10 @@ class TextScreen(FunctionScreen):
     """Pages of text, 79 columns wide, one below the other; F12 goes back."""
 
     HELP = "Roll with PgUp and PgDn; TOP and BOTTOM go to either end. F12 goes back."
-    FIRST = "#text-pages"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "line(-1)", show=False),
+        Binding("down", "line(1)", show=False),
+    ]
 
     def __init__(self, title: str, pages: Sequence[str], message: str = "") -> None:
         super().__init__()
@@ -36,7 +41,7 @@ class TextScreen(FunctionScreen):
             if count > 1:
                 parts.append(f"---- page {at} of {count} ".ljust(78, "-"))
             parts.append(page)
-        with VerticalScroll(id="text-pages"):
+        with VerticalScroll(id="text-pages", can_focus=False):
             yield Static("\n".join(parts), id="text-of-pages")
 
     def opened(self) -> None:
@@ -59,6 +64,11 @@ class TextScreen(FunctionScreen):
         """Roll a page."""
         text = self.query_one("#text-pages", VerticalScroll)
         (text.scroll_page_down if direction > 0 else text.scroll_page_up)(animate=False)
+
+    def action_line(self, direction: int) -> None:
+        """Roll a line, by the arrow keys."""
+        text = self.query_one("#text-pages", VerticalScroll)
+        (text.scroll_down if direction > 0 else text.scroll_up)(animate=False)
 
     def roll_to(self, direction: int) -> None:
         """Go to the top or the bottom."""
