@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, handle, open_database, transaction
 from tui_dunning.store.schema import APPLICATION_ID
+from tui_dunning.store.sqlite import _unreadable
 
 
 def refusal(url: str, *, create: bool = False) -> str:
@@ -101,6 +103,44 @@ def test_a_creation_that_fails_leaves_no_file(sqlite_url: str) -> None:
         open_database(sqlite_url, create=True, fill=fail)
 
     assert not Path(sqlite_url).exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("attempt to write a readonly database", "right to write the file and its folder"),
+        ("disk I/O error", "Make room on its disk"),
+        ("database disk image is malformed", "Put back the last backup"),
+    ],
+)
+def test_only_a_damaged_database_is_to_be_replaced(said: str, hint: str) -> None:
+    assert hint in _unreadable(Path("x.db"), said).hint
+
+
+def test_a_missing_folder_is_a_missing_database_unless_one_is_made(tmp_path: Path) -> None:
+    assert "dunning init --database" in refusal(str(tmp_path / "no" / "where.db"))
+
+
+def test_a_server_that_lets_nobody_make_tables_says_so(postgres_url: str) -> None:
+    url = _of_a_stranger(postgres_url)
+
+    assert "may not make tables there" in refusal(url, create=True)
+
+
+def test_a_server_that_hides_its_tables_is_not_called_foreign(postgres_url: str) -> None:
+    open_database(postgres_url, create=True)
+    close_database()
+
+    assert "may not read its tables" in refusal(_of_a_stranger(postgres_url))
+
+
+def _of_a_stranger(url: str) -> str:
+    """Return the address for a role that has no rights in the database."""
+    with psycopg.connect(url, autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = 'stranger'").fetchone():
+            server.execute("CREATE ROLE stranger LOGIN")
+        server.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    return re.sub(r"^postgresql://[^@]*@", "postgresql://stranger@", url)
 
 
 def test_a_damaged_database_is_refused(tmp_path: Path) -> None:

@@ -83,6 +83,11 @@ def report_crash(error: Exception) -> int:
     """Log what nobody foresaw and say where; with DUNNING_DEBUG=1 raise it."""
     if os.environ.get("DUNNING_DEBUG") == "1":
         raise error
+    if "tui_dunning.services.database" in sys.modules:
+        from tui_dunning.services.database import explained
+
+        if problem := explained(error):
+            return report(problem)
     note(f"Something went wrong that the program did not foresee ({type(error).__name__}).")
     try:
         path = log(error)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_dunning.database_url import is_postgres_url, sqlite_path
-from tui_dunning.errors import DatabaseProblem
+from tui_dunning.errors import DatabaseProblem, DunningError
 from tui_dunning.output import format as written
 from tui_dunning.services.print_files import leftovers
 from tui_dunning.settings import default_database, operator_name
-from tui_dunning.store import checks, database, sqlite
+from tui_dunning.store import checks, connection, database, sqlite
 from tui_dunning.store.first_content import add_entry_types
 
 ENTRY_TYPES = (
@@ -62,6 +62,11 @@ def open_(url: str, *, wait_seconds: float = 60) -> None:
 def close() -> None:
     """Close the database."""
     database.close_database()
+
+
+def explained(error: Exception) -> DunningError | None:
+    """The sentence for what a database's driver raised; None for anything else."""
+    return connection.explained(error)
 
 
 def backup(target: Path) -> None:

@@ -102,11 +102,21 @@ def _said_plainly() -> Iterator[None]:
     """Turn what the database's driver says of locks, lost connections and disks into sentences."""
     try:
         yield
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
-        problem = _problem(str(_cause(error)))
+    except peewee.PeeweeException as error:
+        problem = explained(error)
         if problem is None:
             raise
         raise problem from error
+
+
+def explained(error: BaseException) -> DunningError | None:
+    """The sentence for an error of a database's driver; None for one that we caused."""
+    plain = type(error) is peewee.DatabaseError  # damaged; its kinds are mistakes in statements
+    if plain or isinstance(error, (peewee.OperationalError, peewee.InterfaceError)):
+        return _problem(str(_cause(error)))
+    if isinstance(error, peewee.ProgrammingError) and "permission denied" in str(error):
+        return _problem(str(error))
+    return None
 
 
 def _cause(error: BaseException) -> BaseException:

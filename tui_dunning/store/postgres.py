@@ -53,9 +53,15 @@ def create_server(url: str, wait_seconds: float, fill: Fill | None) -> None:
             schema.write_version()
             if fill is not None:
                 fill()
-    except BaseException:
+    except BaseException as error:
         db.close()
         database.obj = None
+        if isinstance(error, peewee.ProgrammingError) and "permission denied" in str(error):
+            raise DatabaseProblem(
+                f"The user of {masked(url)} may not make tables there.",
+                "Let the user own the database (createdb -O USER NAME), or grant it ALL ON SCHEMA"
+                " public.",
+            ) from error
         raise
 
 
@@ -107,6 +113,11 @@ def _found(db: Any, url: str) -> str:
         return "nothing"
     if SchemaInfo._meta.table_name not in tables:
         raise schema.refuse_foreign(masked(url))
+    if not db.get_columns(SchemaInfo._meta.table_name):  # a server hides them then
+        raise DatabaseProblem(
+            f"The user of {masked(url)} may not read its tables.",
+            "Use the user who made them, or have rights granted on all tables of the schema.",
+        )
     columns = {column.name for column in db.get_columns(SchemaInfo._meta.table_name)}
     if not {"product", "version"} <= columns:
         raise schema.refuse_foreign(masked(url))

@@ -36,7 +36,7 @@ def open_file(path: Path, wait_seconds: float) -> None:
     Raises:
         DatabaseProblem: it is missing, no database, another program's, older or newer.
     """
-    if _found(path) != "ours":
+    if not path.parent.exists() or _found(path) != "ours":
         raise schema.refuse_missing(str(path), str(path))
     db = _database(path, wait_seconds, "wal" if has_safe_wal() else "delete")
     _connect(db, path)
@@ -136,6 +136,20 @@ def _refuse_other_content(path: Path) -> None:
         )
 
 
+def _unreadable(path: Path, said: str) -> DatabaseProblem:
+    """The refusal of a database that SQLite cannot read; only a damaged one is to be replaced."""
+    text = said.lower()
+    if "readonly" in text or "unable to open" in text:
+        hint = "This user needs the right to write the file and its folder; or read a copy of it."
+    elif "disk i/o" in text or "full" in text:
+        hint = "Make room on its disk and try again; the data are as they were."
+    elif "locked" in text:
+        hint = "Try again in a moment."
+    else:
+        hint = "Put back the last backup."
+    return DatabaseProblem(f"The database {path} cannot be read: {said}.", hint)
+
+
 def _look_inside(path: Path) -> str:
     """Tell our database from another program's and from an empty one by its header."""
     connection = peewee.sqlite3.connect(str(path), timeout=10)
@@ -145,9 +159,7 @@ def _look_inside(path: Path) -> str:
             made_by = cursor.execute("PRAGMA user_version").fetchone()[0]
             tables = cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except peewee.sqlite3.DatabaseError as error:
-        raise DatabaseProblem(
-            f"The database {path} cannot be read: {error}.", "Put back the last backup."
-        ) from error
+        raise _unreadable(path, str(error)) from error
     finally:
         connection.close()
     if application == schema.APPLICATION_ID:
