@@ -24,6 +24,7 @@ from tui_dunning.store.database import (
     run_lock,
     transaction,
 )
+from tui_dunning.store.locks import lock_file
 
 
 def in_thread(work: object) -> list[BaseException]:
@@ -158,6 +159,13 @@ def test_a_second_run_is_refused_with_who_and_since_when(db: str) -> None:
 
     assert [type(error) for error in failures] == [Busy]
     assert str(failures[0]).startswith("A run by jane has been going on since ")
+
+
+def test_whoever_may_write_the_database_may_write_its_lock(lite: str) -> None:
+    Path(lite).chmod(0o660)
+
+    with run_lock("jane"):
+        assert lock_file().stat().st_mode & 0o777 == 0o660
 
 
 HOLD = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ def _file_lock(operator: str, since: datetime) -> Iterator[None]:
             f"The lock file {path} cannot be written: {error.strerror}.",
             "Ask the administrator for the right to write it and its folder.",
         ) from error
+    with suppress(OSError):  # it is another user's, who has done this
+        os.fchmod(file, os.stat(path.with_suffix("")).st_mode & 0o666)
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
