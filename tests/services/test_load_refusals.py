@@ -164,13 +164,20 @@ def test_a_cell_that_is_far_too_long_is_a_bad_row(load: Load) -> None:
     assert problems[3].endswith('..." is longer than 60 characters')
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2024-02-29"])
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31", "2024-02-29"])
 def test_the_first_and_the_last_day_are_dates(load: Load, day: str) -> None:
     load("customers", "number,name\nC,Ann\n")
 
     load("items", ITEMS + f"US,C,1,{day},USD,10\n")
 
     assert item("1").due_date == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("day", ["0206-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_a_due_date_of_another_time_is_refused(load: Load, day: str) -> None:
+    problem = refused(load, "items", ITEMS + f"US,C,1,{day},USD,10\n")[1]
+
+    assert f'"{day}" is not from 1900 to 2999' in problem
 
 
 @pytest.mark.parametrize("text", ["20260101", "2026-1-1", "2026-W01-1", "2023-02-29", "45000"])

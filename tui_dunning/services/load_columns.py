@@ -266,6 +266,18 @@ def iso_date(date_format: str) -> Reader:
     return read
 
 
+def due_date(day: Reader) -> Reader:
+    """Return the reader of due dates: dates of our time, which a slip of the finger is not."""
+
+    def read(text: str) -> Value:
+        value = day(text)
+        if not "1900" <= str(value)[:4] <= "2999":
+            raise ValueError("is not from 1900 to 2999")
+        return value
+
+    return read
+
+
 AmountReader = Callable[[str, str], int]
 
 

@@ -89,7 +89,7 @@ def _items(known: Known, how: FileMap) -> list[Column]:
         Column("unit", read.known("a unit", known.units), few=True, required=True),
         Column("customer", read.code, required=True),
         Column("number", read.code, required=True),
-        Column("due_date", day, few=True, required=True),
+        Column("due_date", read.due_date(day), few=True, required=True),
         Column("currency", money, few=True, required=True),
         Column("balance", required=True, amount=True),
         Column(
