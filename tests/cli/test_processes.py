@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -100,6 +101,15 @@ def test_a_closed_output_is_no_traceback(company):
     assert answer.returncode == 0
 
 
+def test_an_output_that_is_not_there_is_no_traceback(company):
+    command = f"{sys.executable} -m tui_dunning --database {company.url} edit-report >&-"
+    answer = subprocess.run(
+        ["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False, timeout=60
+    )
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
 def test_a_full_disk_is_said_so(company):
     with open("/dev/full", "wb") as full:
         answer = subprocess.run(
@@ -114,6 +124,16 @@ def test_a_full_disk_is_said_so(company):
     assert answer.returncode == 1
     assert "No space left" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_damaged_database_is_said_so(company):
+    path = Path(company.url)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\x7f" * (len(whole) - 8192))
+    answer = run(company, "check")
+
+    assert answer.returncode == 1
+    assert b"Put back the last backup" in answer.stderr
 
 
 def test_an_ascii_terminal_gets_question_marks_not_a_failure(company):

@@ -84,6 +84,8 @@ def _run(words: list[str]) -> int:
 @contextmanager
 def _tidy_streams() -> Iterator[None]:
     """Let no character stop an output: what the terminal cannot write becomes a question mark."""
+    if sys.stdout is None:  # closed (`>&-`); nothing else is to get its number
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
