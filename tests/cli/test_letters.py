@@ -116,8 +116,8 @@ def test_mistakes_in_a_text_are_listed_by_line_and_nothing_is_saved(company):
 
     answer = company.do("text", "edit", "1", "--file", words, expect=1)
 
-    assert "line 1" in answer.err
-    assert "line 2" in answer.err
+    assert "line 3: unknown variable" in answer.err
+    assert "line 4" in answer.err
     assert company.ask("text", "show", "1") == before
 
 

@@ -169,14 +169,15 @@ def letter(
 
 def _edit(number: int, path: Path, settings: Settings) -> None:
     """Give a letter the words of a file."""
-    from tui_dunning.cli.text_files import read_text_file
+    from tui_dunning.cli.text_files import lines_as_in, read_text_file
     from tui_dunning.services import review
 
     words = read_text_file(path)
     subject = words.subject
     if subject is None:
         subject = review.letter(number).subject or ""
-    review.edit_text(number, subject, words.body, settings.operator)
+    with lines_as_in(words):
+        review.edit_text(number, subject, words.body, settings.operator)
     note(f"The text of letter {number} was changed, for this letter alone.")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +16,12 @@ LARGEST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """What a file says; None where it does not say it."""
+    """What a file says; None where it does not say it. `above` counts the lines over the body."""
 
     subject: str | None
     tone: str | None
     body: str
+    above: int = 0
 
 
 def read_text_file(path: Path) -> TextFile:
@@ -60,7 +64,26 @@ def split(text: str) -> TextFile:
             break
         found[name] = rest.strip()
         lines.pop(0)
-    body = "\n".join(lines)
-    if found:
-        body = body.lstrip("\n")
-    return TextFile(found.get("subject"), found.get("tone"), body.rstrip() + "\n")
+    while found and lines and not lines[0]:
+        lines.pop(0)
+    above = text.count("\n") + 1 - len(lines)
+    body = "\n".join(lines).rstrip() + "\n"
+    return TextFile(found.get("subject"), found.get("tone"), body, above)
+
+
+@contextmanager
+def lines_as_in(words: TextFile) -> Iterator[None]:
+    """Give the mistakes that are found in a body the numbers that their lines have in the file."""
+    try:
+        yield
+    except BadInput as error:
+        problems = [
+            re.sub(r"^line (\d+)", lambda found: _moved(found, words), problem)
+            for problem in error.problems
+        ]
+        raise BadInput(error.message, problems, error.hint) from error
+
+
+def _moved(found: re.Match[str], words: TextFile) -> str:
+    """The line of the file for a line of the body."""
+    return f"line {int(found[1]) + words.above}"

@@ -162,7 +162,7 @@ def _show_versions(call: Call, code: str, language: str) -> None:
 @common
 def text_edit(call: Call, code: str, *, language: str, file: Path, waiting: bool) -> None:
     """Save a new version of a text from a file; mistakes are listed by line."""
-    from tui_dunning.cli.text_files import read_text_file
+    from tui_dunning.cli.text_files import lines_as_in, read_text_file
     from tui_dunning.services import letter_text
 
     words = read_text_file(file)
@@ -170,9 +170,10 @@ def text_edit(call: Call, code: str, *, language: str, file: Path, waiting: bool
         subject = words.subject
         if subject is None:
             subject = letter_text.show(code, language).subject
-        edited = letter_text.edit(
-            code, language, subject, words.body, settings.operator, waiting=waiting
-        )
+        with lines_as_in(words):
+            edited = letter_text.edit(
+                code, language, subject, words.body, settings.operator, waiting=waiting
+            )
     _answer(call, edited)
 
 

@@ -251,7 +251,7 @@ def _check_text(subject: str, body: str) -> None:
     if problems:
         raise BadInput(
             "The text has mistakes; the letter was not changed.",
-            [f"line {problem.line}: {problem.message}" for problem in problems],
+            [str(problem) for problem in problems],
             "Mend them and save again.",
         )
 
