@@ -78,7 +78,7 @@ def open_table(path: Path, progress: Progress | None = None) -> Iterator[Table]:
         with path.open("rb") as stream:
             start = stream.read(4096)
     except (FileNotFoundError, NotADirectoryError):
-        raise NotFound(f"There is no file {path}.") from None
+        raise NotFound(f"There is no file {path}.", "Name a file that is there.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     _refuse_other_kinds(path, start)

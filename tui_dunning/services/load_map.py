@@ -43,7 +43,7 @@ def read_map(path: Path, known: Sequence[str]) -> FileMap:
     try:
         table = read_toml(path)
     except FileNotFoundError:
-        raise NotFound(f"There is no map {path}.") from None
+        raise NotFound(f"There is no map {path}.", "Name a file that is there.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:

@@ -46,7 +46,7 @@ def read_file(path: Path) -> SetupFile:
     try:
         document = read_toml(path)
     except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.") from None
+        raise NotFound(f"There is no file {path}.", "Name a file that is there.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
