@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -176,6 +177,35 @@ def test_a_report_is_written_whole_and_replaces_an_older_one(unit, tmp_path, for
     assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == ["report.out"]
 
 
+@pytest.mark.parametrize("name", ["/dev/null", "/dev/stdout", "queue"])
+def test_a_report_never_takes_the_place_of_a_device(unit, tmp_path, name):
+    os.mkfifo(tmp_path / "queue")
+
+    with pytest.raises(BadInput, match="not an ordinary file"):
+        edit_report.write(tmp_path / name, Format.TEXT, TODAY)
+
+
 def test_a_report_into_a_missing_folder_says_so(unit, tmp_path):
     with pytest.raises(BadInput, match="cannot be written"):
         edit_report.write(tmp_path / "no" / "report.csv", Format.CSV, TODAY + timedelta(1))
+
+
+def test_the_order_by_past_due_stays_while_pages_are_read_and_amounts_are_new(unit):
+    owners = [add_customer(number) for number in "123"]
+    amounts = zip(owners, ("10.00", "30.00", "20.00"), strict=True)
+    items = [add_item(owner, balance=amount) for owner, amount in amounts]
+    query, orders = ReportQuery(sort=Sort.PAST_DUE), edit_report.Orders()
+
+    def listed(seek, some=orders):
+        page = edit_report.page(query, seek, 2, TODAY, some)
+        return [(row.customer, row.balance) for row in page.rows], page
+
+    first, page = listed(Seek())
+    items[0].balance_minor = 99_00
+    items[0].save()
+
+    assert first == [("2", 3000), ("3", 2000)]
+    assert listed(Seek(page.rows[-1].key))[0] == [("1", 9900)]
+    assert listed(Seek(), edit_report.Orders())[0] == [("1", 9900), ("2", 3000)]
+    assert listed(Seek(page.rows[-1].key, back=True))[0] == [("2", 3000)]
+    assert listed(Seek(back=True))[1].more_before

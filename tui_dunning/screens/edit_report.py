@@ -84,6 +84,7 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
     def __init__(self, argument: str = "") -> None:
         super().__init__(argument)
         self.query_now = ReportQuery()
+        self.orders = edit_report.Orders()
 
     def fields(self) -> Sequence[Field]:
         """Return position and filters."""
@@ -141,13 +142,15 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
         return (fold_name(position) if self.query_now.sort is Sort.NAME else position,)
 
     async def position(self) -> None:
-        """Read the units, then the list."""
+        """Read the units, then the list, sorted anew."""
+        self.orders = edit_report.Orders()
         self.units = await self.call(choices.units)
         await super().position()
 
     def page(self, seek: Seek, limit: int) -> Page[ReportRow]:
         """Read a page of the report."""
-        return edit_report.page(self.query_now, seek, limit, self.desk.session.as_of)
+        as_of = self.desk.session.as_of
+        return edit_report.page(self.query_now, seek, limit, as_of, self.orders)
 
     def nothing(self) -> str:
         """Say that nobody is listed."""
