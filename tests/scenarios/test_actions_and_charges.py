@@ -140,6 +140,42 @@ def test_a_fee_apart_is_an_open_item_once_sent_and_rolled_back_with_the_letter(c
     company.do("check")
 
 
+@pytest.mark.parametrize(("fee_on", "heading"), [(2, "Invoice"), (3, "Late-charge notice")])
+def test_a_fee_apart_is_printed_on_a_page_of_its_own_right_after_the_letter(
+    company, fee_on, heading
+):
+    """Source: seed 003, dunning fee assessment 2 (customer invoice) and 3 (late charge notice)."""
+    fee_company(company, fee_on)
+    company.update()
+
+    letter, notice = company.ask("letter", 1)["pages"]
+    printed = company.print_all("--json").json
+
+    assert "FEE-1" not in letter
+    assert f"{heading} FEE-1" in notice
+    assert "Reminder fee · Letter 1" in notice
+    assert "12.50" in notice
+    assert "Page 1 of 1" in notice
+    assert (printed["letters"], printed["pages"]) == (1, 2)
+    assert company.ask("item", "US", "FEE-1")["balance"] == "12.50"
+    again = company.print_all("--letter", 1, "--reprint", "--json").json
+    assert again["pages"] == 2
+
+
+def test_a_notice_has_the_number_that_its_item_gets_also_where_one_is_taken(company):
+    fee_company(company, 2)
+    company.customers("C2")
+    company.items(("C2", "FEE-1", -50, "1"))
+    company.update()
+
+    notice = company.ask("letter", 1)["pages"][1]
+    company.print_all()
+
+    assert "Invoice FEE-1X" in notice
+    assert company.ask("item", "US", "FEE-1X")["balance"] == "12.50"
+    assert "Invoice FEE-1X" in company.ask("letter", 1)["pages"][1]
+
+
 def test_items_the_product_made_survive_a_snapshot(company):
     fee_company(company, 2)
     run_and_print(company, 0)
@@ -241,6 +277,9 @@ def test_finance_charges_apart_become_an_item_when_sent(company, charge_on):
     items = company.ask("customer", "C1")["items"]
 
     assert [(i["item"], i["balance"]) for i in items] == [("A", "1000.00"), ("FC-1", "2.43")]
+    notice = company.ask("letter", 1)["pages"][1]
+    assert "FC-1" in notice
+    assert "Interest · A · Jun 21, 2026 – Jun 30, 2026 USD" in " ".join(notice.split())
     assert finance_charge(company, 1) == "0.00"
     company.do("letter", 1, "--delete")
     assert [i["item"] for i in company.ask("customer", "C1")["items"]] == ["A"]

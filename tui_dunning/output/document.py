@@ -84,6 +84,36 @@ class PriceRow(NamedTuple):
     valid_until: datetime.date | None
 
 
+class NoticeRow(NamedTuple):
+    """A charge on a notice; of interest the item's number and the days that it is for."""
+
+    amount_minor: int
+    item: str = ""
+    charged_from: datetime.date | None = None
+    charged_until: datetime.date | None = None
+
+
+class ChargeRow(NamedTuple):
+    """A row of a notice's table."""
+
+    description: str
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeNotice:
+    """A fee or interest asked for apart: an invoice or a late-charge notice, an item of its own."""
+
+    number: str
+    is_invoice: bool
+    is_fee: bool
+    customer: str
+    name: str
+    currency: str
+    lines: tuple[NoticeRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LetterDocument:
     """One letter. `number` is 0 for a special pricing letter, which has no number.
@@ -91,6 +121,7 @@ class LetterDocument:
     `before` and `after` are the paragraphs around the table; `sections` the past-due rows and
     `not_due` those that are listed apart. `to_name` stands in running heads. `slip`: an acceptgiro
     stands at the foot, for `payer_account`; `epc` is the text of the payment QR code.
+    `notices` follow on pages of their own; each is a document with `charges` as its table.
     """
 
     number: int
@@ -115,3 +146,5 @@ class LetterDocument:
     slip: bool = False
     payer_account: str = ""
     epc: str = ""
+    notices: tuple[ChargeNotice, ...] = ()
+    charges: tuple[ChargeRow, ...] = ()

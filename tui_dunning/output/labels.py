@@ -48,6 +48,7 @@ class Labels:
     join: str
     scan: str
     legacy: str
+    late_charge_notice: str
 
     def listed(self, texts: Sequence[str]) -> str:
         """Return "a", "a and b", "a, b and c"."""
@@ -98,6 +99,7 @@ _ENGLISH: Final = Labels(
     join="and",
     scan="Scan to pay",
     legacy="Legacy form: banks have not processed it since 1 June 2023. Please pay by transfer.",
+    late_charge_notice="Late-charge notice",
 )
 _DUTCH: Final = Labels(
     attention="T.a.v.",
@@ -137,6 +139,7 @@ _DUTCH: Final = Labels(
     join="en",
     scan="Scan om te betalen",
     legacy="Oud formulier: sinds 1 juni 2023 verwerken banken het niet meer. Maak het bedrag over.",
+    late_charge_notice="Nota van aanmaningskosten",
 )
 _GERMAN: Final = Labels(
     attention="z. Hd.",
@@ -176,6 +179,7 @@ _GERMAN: Final = Labels(
     join="und",
     scan="Zum Bezahlen scannen",
     legacy="Altes Formular: seit 1. Juni 2023 von Banken nicht mehr bearbeitet. Bitte überweisen.",
+    late_charge_notice="Mahngebührenbescheid",
 )
 _FRENCH: Final = Labels(
     attention="À l’attention de",
@@ -215,6 +219,7 @@ _FRENCH: Final = Labels(
     join="et",
     scan="Scanner pour payer",
     legacy="Ancien formulaire, hors service depuis le 1er juin 2023. Réglez par virement.",
+    late_charge_notice="Avis de frais de retard",
 )
 _SPANISH: Final = Labels(
     attention="A la atención de",
@@ -254,6 +259,7 @@ _SPANISH: Final = Labels(
     join="y",
     scan="Escanee para pagar",
     legacy="Formulario antiguo, sin curso desde el 1 de junio de 2023. Pague por transferencia.",
+    late_charge_notice="Aviso de cargo por mora",
 )
 _BY_LANGUAGE: Final = {
     "en": _ENGLISH,

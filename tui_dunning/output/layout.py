@@ -6,6 +6,7 @@ paper, `preview` writes them on the screen.
 
 from __future__ import annotations
 
+from tui_dunning.output.charge_notice import draw_charges, notice_documents
 from tui_dunning.output.document import LetterDocument
 from tui_dunning.output.format import day, money
 from tui_dunning.output.labels import Labels, labels
@@ -21,7 +22,7 @@ MOST_ADDRESS_LINES = 9
 def lay_out(
     document: LetterDocument, paper: Paper, measure: Measure, memory: Memory | None = None
 ) -> list[Page]:
-    """Return the pages of a letter.
+    """Return the pages of a letter, then those of its notices.
 
     `memory` is for many letters on the same paper with the same measure.
     """
@@ -35,6 +36,8 @@ def lay_out(
     _paragraphs(sheet, document.before)
     if document.prices:
         draw_prices(sheet, document, words)
+    if document.charges:
+        draw_charges(sheet, document, words)
     draw_items(sheet, document, words)
     draw_totals(sheet, document, words)
     _payment(sheet, document, words)
@@ -42,7 +45,11 @@ def lay_out(
     _feet(sheet, document, words)
     if document.slip:
         draw_slips(sheet, document, words)
-    return sheet.pages
+    sheet.on_new_page.clear()  # it holds the sheet: so there is no garbage to be looked for
+    pages = sheet.pages
+    for notice in notice_documents(document):
+        pages += lay_out(notice, paper, measure, memory)
+    return pages
 
 
 def _letterhead(sheet: Sheet, document: LetterDocument) -> None:

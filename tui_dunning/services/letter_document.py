@@ -6,9 +6,18 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from tui_dunning.engine.money import convert
-from tui_dunning.engine.types import Currency
+from tui_dunning.engine.types import ChargeKind, ChargeOn, Currency
 from tui_dunning.errors import NotFound
-from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Sender, Shown, Totals
+from tui_dunning.output.document import (
+    ChargeNotice,
+    CustomerRows,
+    LetterDocument,
+    NoticeRow,
+    Row,
+    Sender,
+    Shown,
+    Totals,
+)
 from tui_dunning.output.format import decimals
 from tui_dunning.output.letter_text import LetterTextError, paragraphs, render
 from tui_dunning.output.slips import epc_text
@@ -22,6 +31,7 @@ from tui_dunning.services.letter_values import (
     totals_of,
 )
 from tui_dunning.store.addresses import address_lines
+from tui_dunning.store.charge_notices import NoticeFacts
 from tui_dunning.store.database import reading
 from tui_dunning.store.documents import ItemFacts, LetterFacts, stream_facts
 
@@ -102,6 +112,23 @@ def document_of(
         slip=facts.acceptgiro and bool(facts.reference) and euros > 0,
         payer_account=tidy(facts.payer_account),
         epc=_epc(facts, sender, euros, reference),
+        notices=tuple(map(_notice, facts.notices)),
+    )
+
+
+def _notice(facts: NoticeFacts) -> ChargeNotice:
+    """Return what a notice that follows the letter is drawn from."""
+    return ChargeNotice(
+        number=facts.number,
+        is_invoice=facts.charge_on is ChargeOn.INVOICE,
+        is_fee=facts.kind is ChargeKind.FEE,
+        customer=tidy(facts.customer),
+        name=tidy(facts.name),
+        currency=facts.currency,
+        lines=tuple(
+            NoticeRow(line.amount_minor, tidy(line.item), line.charged_from, line.charged_until)
+            for line in facts.lines
+        ),
     )
 
 

@@ -46,16 +46,15 @@ def post_charges() -> int:
     )
     if not charges:
         return 0
-    taken = _numbers_taken([row[1] for row in charges])
-    grouped = list(_grouped(charges, taken))
+    by_item = list(grouped(charges, numbers_taken()))
     types = {kind: _entry_type(ChargeKind(kind)) for kind in {row[2] for row in charges}}
-    insert_many(Item, _COLUMNS, (_item(rows, number, types) for rows, number in grouped))
+    insert_many(Item, _COLUMNS, (_item(rows, number, types) for rows, number in by_item))
     Charging.create_table(temporary=True)
     execute("DELETE FROM charging")
     insert_many(
         Charging,
         (Charging.charge_id, Charging.unit_id, Charging.number),
-        ((row[0], row[3], number) for rows, number in grouped for row in rows),
+        ((row[0], row[3], number) for rows, number in by_item for row in rows),
     )
     execute(
         """UPDATE letter_charge SET posted_item_id = d.item_id
@@ -99,10 +98,10 @@ _COLUMNS = (
     Item.made_by_letter,
 )
 
-_Row = tuple[Any, ...]
+Row = tuple[Any, ...]
 
 
-def _item(rows: list[_Row], number: str, types: dict[str, int]) -> _Row:
+def _item(rows: list[Row], number: str, types: dict[str, int]) -> Row:
     """Return the values of the item made of these charges, due on the letter's date."""
     _, letter, kind, unit, owner, currency, _, on = rows[0]
     amount = sum(row[6] for row in rows)
@@ -110,7 +109,7 @@ def _item(rows: list[_Row], number: str, types: dict[str, int]) -> _Row:
     return (*facts, False, "", False, True, 0, letter)
 
 
-def _grouped(charges: list[_Row], taken: set[tuple[int, str]]) -> Iterator[tuple[list[_Row], str]]:
+def grouped(charges: list[Row], taken: set[tuple[int, str]]) -> Iterator[tuple[list[Row], str]]:
     """Yield the charges that share an item, and that item's number."""
     start, count = 0, 0
     for place, row in enumerate(charges):
@@ -128,12 +127,10 @@ def _grouped(charges: list[_Row], taken: set[tuple[int, str]]) -> Iterator[tuple
         start = place + 1
 
 
-def _numbers_taken(letters: list[int]) -> set[tuple[int, str]]:
-    """Return unit and number of items that came from elsewhere with such a number."""
+def numbers_taken() -> set[tuple[int, str]]:
+    """Return unit and number of the items that have such a number."""
     prefixes = [code for code, _ in ENTRY_TYPES.values()]
     likes = " OR ".join("number LIKE ?" for _ in prefixes)
-    if not letters:
-        return set()
     return set(
         fetch(f"SELECT unit_id, number FROM item WHERE {likes}", *[f"{p}-%" for p in prefixes])
     )

@@ -16,6 +16,7 @@ from peewee import JOIN, SQL, Expression, fn
 
 from tui_dunning.engine.types import ChargeOn, LetterStatus
 from tui_dunning.store import models
+from tui_dunning.store.charge_notices import NoticeFacts, notices_on
 from tui_dunning.store.models import Customer, Item, Letter, Letterhead, LetterItem, LetterText
 
 PORTION = 500
@@ -75,6 +76,7 @@ class LetterFacts:
     names: Mapping[str, str]
     items: tuple[ItemFacts, ...]
     charges: tuple[ChargeFacts, ...]
+    notices: tuple[NoticeFacts, ...] = ()
 
 
 def stream_facts(numbers: Sequence[int]) -> Iterator[LetterFacts]:
@@ -86,8 +88,9 @@ def stream_facts(numbers: Sequence[int]) -> Iterator[LetterFacts]:
 
 
 def _portion(numbers: list[int]) -> Iterator[LetterFacts]:
-    """Read some letters with their customers, items and charges: four queries."""
+    """Read some letters with their customers, items, charges and notices: a few queries."""
     items, charges, names = _items(numbers), _charges(numbers), _names(numbers)
+    notices = notices_on(numbers)
     query = (
         Letter.select(Letter, Letterhead.content, *_text_columns())
         .join(Letterhead, on=(Letter.letterhead == Letterhead.id))
@@ -97,7 +100,8 @@ def _portion(numbers: list[int]) -> Iterator[LetterFacts]:
     )
     for row in query.dicts():
         number = row["id"]
-        parts = (names[number], tuple(items[number]), tuple(charges[number]))
+        apart = tuple(notices.get(number, ()))
+        parts = (names[number], tuple(items[number]), tuple(charges[number]), apart)
         yield _facts(row, *parts)
 
 
@@ -115,6 +119,7 @@ def _facts(
     names: Mapping[str, str],
     items: tuple[ItemFacts, ...],
     charges: tuple[ChargeFacts, ...],
+    notices: tuple[NoticeFacts, ...],
 ) -> LetterFacts:
     """Make a value of a letter's row."""
     is_final = row["final_body"] is not None
@@ -146,6 +151,7 @@ def _facts(
         names=names,
         items=items,
         charges=charges,
+        notices=notices,
     )
 
 
