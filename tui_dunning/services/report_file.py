@@ -30,6 +30,10 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         BadInput: it cannot be written.
     """
+    if (path.exists() and not (path.is_file() or path.is_dir())) or path.parts[:2] == ("/", "dev"):
+        raise BadInput(
+            f"{path} is not an ordinary file; it was left as it is.", hint="Name a new file."
+        )
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(temporary, "xb", opener=_private) as target:
