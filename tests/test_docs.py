@@ -92,6 +92,21 @@ def test_every_menu_line_is_in_the_guide_with_its_command(line):
     assert f"`{line.command}" in GUIDE
 
 
+@pytest.mark.parametrize("line", MENU, ids=lambda line: line.path)
+def test_the_guide_calls_a_menu_line_by_its_title(line):
+    heading = re.search(rf"^#+ {re.escape(line.path)} (.*)$", GUIDE, re.M)
+
+    assert heading is not None
+    assert heading[1] == line.title
+
+
+@pytest.mark.parametrize("text", [GUIDE, README], ids=["guide", "readme"])
+def test_every_menu_path_named_is_on_the_menus(text):
+    named = set(re.findall(r"\b4\.4(?:\.\d+)*(?!\.?[\w])", text))
+
+    assert named - {line.path for line in MENU} == set()
+
+
 @pytest.mark.parametrize("line", filter(pictures.has_screen, MENU), ids=lambda line: line.path)
 def test_every_screen_has_its_picture_in_the_guide(line):
     picture = f"pictures/{line.path}.svg"
