@@ -20,8 +20,8 @@ Which: TypeAlias = Any
 """A condition on letters."""
 
 PORTION = 500
-LIVE = (LetterStatus.PROPOSED, LetterStatus.PRINTED, LetterStatus.SENT)
-"""Letters that wait or went out."""
+ENDED = (LetterStatus.DELETED, LetterStatus.SUPERSEDED, LetterStatus.ROLLED_BACK)
+"""What letters are that neither wait nor went out."""
 SENT = (LetterStatus.PRINTED, LetterStatus.SENT)
 
 
@@ -180,7 +180,7 @@ def _fits(
     if status is not None:
         conditions.append(letter.status == status)
     elif last:
-        conditions.append(letter.status.in_(LIVE))
+        conditions.append(letter.status.not_in(ENDED))  # IN would sort all by the status's index
     return reduce(and_, conditions)
 
 
