@@ -6,7 +6,7 @@ Source: seed 001, printing by dunning level; domain rules 5.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui_dunning.engine.charges import assesses_fees, fee
 from tui_dunning.engine.plan import prepare
@@ -17,6 +17,7 @@ from tui_dunning.store import letter_levels as store
 from tui_dunning.store.database import transaction
 from tui_dunning.store.letter_edit import get_letter, held_among
 from tui_dunning.store.letter_ending import Ending, note
+from tui_dunning.store.letter_facts import LetterTexts
 from tui_dunning.store.models import Letter, now
 from tui_dunning.store.setup_facts import load_setup
 
@@ -55,10 +56,12 @@ def take_level_of_rest(numbers: Sequence[int], operator: str) -> None:
 
 @dataclass(slots=True)
 class _Levels:
-    """What splitting needs to know; the set-up is read when first needed."""
+    """What splitting needs to know; set-up and texts are read when first needed, once."""
 
     operator: str
     setup: Setup | None = None
+    texts: LetterTexts | None = None
+    choices: dict[int | None, str] = field(default_factory=dict)
 
     def split(self, number: int, present: set[int], wanted: set[int]) -> list[int]:
         """Split one letter; return the numbers to be sent."""
@@ -73,14 +76,14 @@ class _Levels:
 
     def settle(self, letter: Letter, present: set[int]) -> None:
         """Give a letter the level its run's choice of text picks among those present."""
-        modest = store.text_choice(letter) == TextChoice.MODEST
+        modest = self._choice(letter.run_id) == TextChoice.MODEST
         number = min(present) if modest else max(present)
         level = self._level(letter.procedure, number)
         if level is None or (number == letter.level and store.fee_fits(letter.id)):
             return
         if number != letter.level:
             window = store.window_of(letter, level.mail_to_agency, country_name)
-            store.set_level(letter, level, window)
+            store.set_level(letter, level, window, self._texts())
         store.set_fee(letter.id, self._fee(letter, level))
 
     def _split_off(self, letter: Letter, number: int) -> int:
@@ -93,13 +96,23 @@ class _Levels:
         if level is not None and not own:
             copy = get_letter(target)
             window = store.window_of(copy, level.mail_to_agency, country_name)
-            store.set_level(copy, level, window)
+            store.set_level(copy, level, window, self._texts())
             store.set_fee(target, self._fee(copy, level))
         ending = Ending(self.operator, now())
         store.touch(letter.id)
         note(letter.id, "split", ending, f"level {number} to letter {target}")
         note(target, "split", ending, f"level {number} of letter {letter.id}")
         return target
+
+    def _choice(self, run: int | None) -> str:
+        if run not in self.choices:
+            self.choices[run] = store.text_choice(run)
+        return self.choices[run]
+
+    def _texts(self) -> LetterTexts:
+        if self.texts is None:
+            self.texts = LetterTexts()
+        return self.texts
 
     def _level(self, procedure: str, number: int) -> Level | None:
         """Return a level as it is set up now; None where it is not there any more."""

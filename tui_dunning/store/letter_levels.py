@@ -63,11 +63,11 @@ def levels_on(letters: Sequence[int]) -> dict[int, set[int]]:
     return dict(found)
 
 
-def text_choice(letter: Letter) -> str:
-    """Return whether the letter's run chose the severest or the modest text."""
-    if letter.run_id is None:
+def text_choice(run: int | None) -> str:
+    """Return whether a run chose the severest or the modest text; by hand it is the severest."""
+    if run is None:
         return "severest"
-    parameters = json.loads(Run.get_by_id(letter.run_id).parameters)
+    parameters = json.loads(Run.get_by_id(run).parameters)
     return str(parameters.get("text", "severest"))
 
 
@@ -88,12 +88,12 @@ def fee_fits(letter: int) -> bool:
 
 def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
     """Return where the letter goes when a level's `mail_to_agency` is as given."""
-    owner = Customer.get_by_id(letter.customer_id)
-    unit = Unit.get_by_id(letter.unit_id)
     was_agency = letter.recipient == RecipientKind.AGENCY
     if to_agency == was_agency:
         held = "" if letter.held == "no_text" else letter.held
         return Window(letter.recipient, letter.to_name, letter.attention, letter.address, held)
+    owner = Customer.get_by_id(letter.customer_id)
+    unit = Unit.get_by_id(letter.unit_id)
     if not to_agency:
         source, name = _main_address(letter, owner)
         kind = RecipientKind.SITE if letter.site else RecipientKind.CUSTOMER
@@ -126,9 +126,9 @@ def _lines(source: tuple[str, ...], unit: Unit, country_of: Any) -> str:
     return "\n".join(address_lines(source, unit.country, country))
 
 
-def set_level(letter: Letter, level: Level, window: Window) -> None:
+def set_level(letter: Letter, level: Level, window: Window, texts: LetterTexts) -> None:
     """Give a waiting letter another level's text, address and deeds."""
-    text = LetterTexts().find(level.letter_code, letter.language)
+    text = texts.find(level.letter_code, letter.language)
     Letter.update(
         level=level.number,
         letter_code=level.letter_code,
