@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from operator import mul
+
 WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
 """Of the digits from the right, over and over."""
 
 DIGITS = 15
+_FROM_LEFT = tuple(WEIGHTS[place % len(WEIGHTS)] for place in reversed(range(DIGITS)))
+_OF_ZEROS = sum(_FROM_LEFT) * ord("0")
 
 
 def check_digit(number: int) -> int:
     """Return the digit that goes before the fifteen digits of a number."""
-    digits = f"{number:0{DIGITS}d}"
-    weighted = sum(
-        int(digit) * WEIGHTS[place % len(WEIGHTS)] for place, digit in enumerate(reversed(digits))
-    )
+    digits = f"{number:0{DIGITS}d}".encode()
+    weighted = sum(map(mul, digits, _FROM_LEFT)) - _OF_ZEROS
     check = 11 - weighted % 11
     return {10: 1, 11: 0}.get(check, check)
 

@@ -53,15 +53,17 @@ class Tally:
         if not outcome.letters:
             return
         owing: set[int] = set()
+        items, totals = 0, self.totals
         for letter in outcome.letters:
-            self.letters += 1
             for item, dunned, due, _level, _previous in letter.lines:
                 if dunned:
-                    self.items += 1
+                    items += 1
                     owing.add(item.customer_id)
                 if due:
-                    self.totals[item.currency] += item.balance_minor
+                    totals[item.currency] += item.balance_minor
             self._add_error(letter, ledger, texts)
+        self.letters += len(outcome.letters)
+        self.items += items
         self.customers += len(owing)
 
     def _add_error(self, letter: LetterDraft, ledger: LedgerGroup, texts: LetterTexts) -> None:
