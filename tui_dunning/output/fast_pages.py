@@ -34,11 +34,32 @@ class Drawn(NamedTuple):
     used: tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
+class Points(dict[float, str]):
+    """Millimetres from the left or the top edge as points, written; the same come over and over.
+
+    Args:
+        height: of the page, in points; 0 for distances from the left.
+    """
+
+    def __init__(self, height: float = 0) -> None:
+        super().__init__()
+        self._height = height
+
+    def __missing__(self, millimetres: float) -> str:
+        """Write a place that did not occur yet."""
+        points = millimetres * _POINTS
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[millimetres] = text = f"{self._height - points if self._height else points:.2f}"
+        return text
+
+
 class PageWriter:
     """Writes the pages of letters on one paper."""
 
     def __init__(self, paper: Paper, face: Typeface) -> None:
         self._height = paper.height * _POINTS
+        self._across, self._down = Points(), Points(self._height)
         self._face = face
         self._strings: dict[str, str] = {}
         self._blocks: dict[int, tuple[Block, str]] = {}
@@ -79,31 +100,28 @@ class PageWriter:
         """Return the operators of lines: thick ones black, thin ones grey."""
         parts = []
         now = 0.0
-        height = self._height
+        across, down = self._across, self._down
         for x1, x2, y, thickness in lines:
             if thickness != now:
                 now = thickness
                 shade = 0 if thickness > 0.1 else GREY / 255
                 parts.append(f"{thickness * _POINTS:.2f} w {shade:.3g} G")
-            up = f"{height - y * _POINTS:.2f}"
-            parts.append(f"{x1 * _POINTS:.2f} {up} m {x2 * _POINTS:.2f} {up} l S")
+            up = down[y]
+            parts.append(f"{across[x1]} {up} m {across[x2]} {up} l S")
         return parts
 
     def _words(self, words: Iterable[Words]) -> list[str]:
         """Return the operators of texts, changing the font only where it changes."""
-        height, strings, string = self._height, self._strings, self._string
+        across, down, strings, string = self._across, self._down, self._strings, self._string
         parts = ["BT"]
         add = parts.append
         font = (False, 0.0, False)
-        row, up = -1.0, ""
         for x, y, text, bold, size, ocr in words:
             if (bold, size, ocr) != font:
                 font = (bold, size, ocr)
                 add(f"/{'FO' if ocr else 'FB' if bold else 'FR'} {size:g} Tf")
-            if y != row:
-                row, up = y, f"{height - y * _POINTS:.2f}"
             written = strings.get(text) or string(text)
-            add(f"1 0 0 1 {x * _POINTS:.2f} {up} Tm {written} Tj")
+            add(f"1 0 0 1 {across[x]} {down[y]} Tm {written} Tj")
         add("ET")
         return parts
 

@@ -139,6 +139,8 @@ def _locale(language: str):  # type: ignore[no-untyped-def]
 
 def _grouped(digits: str, sign: str, sizes: tuple[int, int]) -> str:
     """Put group signs between digits, counted from the right: sizes (3, 3), or India's (3, 2)."""
+    if sizes == (3, 3):
+        return f"{int(digits):,}".replace(",", sign)
     parts, size = [], sizes[0]
     while len(digits) > size:
         parts.append(digits[-size:])

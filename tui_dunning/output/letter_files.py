@@ -46,12 +46,12 @@ class Drawing:
         self.paper = paper_named(paper)
         self.face = fonts(fallback_fonts)
         self.is_fast = fast_pdf.works()
-        self._memory = Memory()
+        self.memory = Memory()
         self._writer = PageWriter(self.paper, self.face)
 
     def draw(self, document: LetterDocument) -> Ready:
         """Return a letter, ready for a file."""
-        pages = lay_out(document, self.paper, self.face, self._memory)
+        pages = lay_out(document, self.paper, self.face, self.memory)
         drawn = self._writer.draw(pages) if self.is_fast else None
         facts = (len(pages), document.sender.name, document.language)
         if drawn is not None:

@@ -1,0 +1,210 @@
+"""Letters a second: one file, with payment QR codes, a file each; against reportlab's canvas.
+
+From ready documents, layout included; then the whole command from the database, and its memory.
+CPU time of one core; the best of three rounds, in which all ways take turns.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from benchmarks import measuring
+from benchmarks.measuring import AS_OF, Result, Size, at_least, at_most
+from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Sender, Totals
+from tui_dunning.output.layout import lay_out
+from tui_dunning.output.letter_files import Drawing, LetterFile
+from tui_dunning.output.paper import A4
+from tui_dunning.output.slips import epc_text
+
+LETTERS = 1500
+ROUNDS = 3
+MANY = 100_000
+CREATED = datetime(2026, 11, 23)
+IBAN = "NL91 ABNA 0417 1643 00"
+SENDER = Sender("Voorbeeld Handel B.V.", ("Wilhelminakade 7", "3072 AP Rotterdam", "Nederland"),
+                "+31 10 555 0142", "debiteuren@voorbeeldhandel.example", IBAN)  # fmt: skip
+NAMES = ("Łódź Żurawie Sp. z o.o.", "Müller & Söhne GmbH", "Granite Builders Inc.", "Øst Færge ApS")
+OLDEST = (
+    "According to our records the items listed below, which belong to your account {number}, were "
+    "still unpaid on 23 November 2026. The oldest is {days} days past its due date."
+)
+ASK = (
+    "This may simply have been overlooked. We ask you to transfer the open amount of {total} EUR "
+    "by 3 December 2026, so that no fee has to be charged."
+)
+AFTER = (
+    "If you have already paid within the last few days, please regard this letter as settled. "
+    "Should you have any queries about single items, our accounts receivable department will be "
+    "glad to help.",
+    "Yours sincerely\nVoorbeeld Handel B.V.",
+)
+
+
+def document(number: int, *, code: bool = False) -> LetterDocument:
+    """Make a letter with seven items on average; `code`: with a payment QR code."""
+    chance = random.Random(number)
+    share = chance.random()
+    count = chance.randint(1, 6) if share < 0.7 else chance.randint(7, 15 if share < 0.9 else 30)
+    on = date.fromisoformat(AS_OF)
+    rows = []
+    for _ in range(count):
+        late, minor = chance.randint(5, 160), chance.randint(1500, 950_000)
+        due = on - timedelta(days=late)
+        rows.append(Row(f"RE-{chance.randint(2025000000, 2025999999)}", "IN",
+                        due - timedelta(days=30), due, late, "EUR", minor))  # fmt: skip
+    total = sum(row.balance_minor for row in rows)
+    name = f"{chance.choice(NAMES)} {number}"
+    days = max(row.days_late or 0 for row in rows)
+    return LetterDocument(
+        number=number,
+        date=on,
+        language="en",
+        sender=SENDER,
+        address=(name, f"Street {number % 240}", "80331 München", "Germany"),
+        attention=f"Zofia Wiśniewska {number % 100}",
+        to_number=str(100_000 + number),
+        to_name=name,
+        subject=f"Payment reminder {number}",
+        before=(
+            f"Dear {name},",
+            OLDEST.format(number=100_000 + number, days=days),
+            ASK.format(total=f"{total / 100:,.2f}"),
+        ),
+        after=AFTER,
+        sections=(CustomerRows(str(100_000 + number), name, tuple(rows)),),
+        totals=(Totals("EUR", total),),
+        reference=f"{number:016}",
+        remit_to=IBAN,
+        pay_by=on + timedelta(days=10),
+        epc=epc_text(SENDER.name, IBAN, total, f"{number:016}") if code else "",
+    )
+
+
+def one_file(documents: Sequence[LetterDocument]) -> None:
+    """Draw all into one file."""
+    with tempfile.TemporaryFile() as target:
+        file = LetterFile("A4", target=target)
+        for each in documents:
+            file.add(each)
+        file.save(target, "Letters", CREATED)
+
+
+def separate_files(documents: Sequence[LetterDocument]) -> None:
+    """Draw each into a file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for each in documents:
+            file = LetterFile("A4", single=True)
+            file.add(each)
+            with open(f"{folder}/{each.number}.pdf", "wb") as target:
+                file.save(target, "Letter", CREATED)
+
+
+def with_reportlab(documents: Sequence[LetterDocument]) -> None:
+    """Draw all into one file with reportlab's canvas, laid out by us."""
+    from reportlab.lib.colors import Color, black
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    drawing = Drawing("A4", ())
+    for name, face in (("R", drawing.face.regular), ("B", drawing.face.bold)):
+        pdfmetrics.registerFont(TTFont(name, str(face.path)))
+    mm, grey = 72 / 25.4, Color(150 / 255, 150 / 255, 150 / 255)
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(A4.width * mm, A4.height * mm), pageCompression=1)
+    for each in documents:
+        for page in lay_out(each, A4, drawing.face, drawing.memory):
+            for line in page.all_lines():
+                canvas.setLineWidth(line.thickness * mm)
+                canvas.setStrokeColor(black if line.thickness > 0.1 else grey)
+                y = (A4.height - line.y) * mm
+                canvas.line(line.x1 * mm, y, line.x2 * mm, y)
+            for words in page.all_words():
+                canvas.setFont("B" if words.bold else "R", words.size)
+                canvas.drawString(words.x * mm, (A4.height - words.y) * mm, words.text)
+            canvas.showPage()
+    canvas.save()
+
+
+def rates(ways: dict[str, Callable[[], None]], letters: int) -> dict[str, float]:
+    """Return the letters a second of each way, the best of some rounds."""
+    best: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        for name, draw in ways.items():
+            started = time.process_time()
+            draw()
+            best[name] = max(best.get(name, 0), letters / (time.process_time() - started))
+    return best
+
+
+def draw_many(letters: int) -> None:
+    """Draw so many letters into one file, as they are made; for the look at the memory."""
+    with tempfile.TemporaryFile() as target:
+        file = LetterFile("A4", target=target)
+        for number in range(letters):
+            file.add(document(number))
+        file.save(target, "Letters", CREATED)
+
+
+def commands(size: Size) -> list[Result]:
+    """Measure the whole command on a made-up company: reading, words, drawing, marks."""
+    results = []
+    with measuring.folder() as folder:
+        run = measuring.copy_of(measuring.made_up(size), folder / "run.db")
+        measuring.dunning("update", "--as-of", AS_OF, "--database", str(run))
+        seconds: dict[int, float] = {}
+        for workers in (1, 2):
+            database = measuring.copy_of(run, folder / "print.db")
+            target = str(folder / f"letters-{workers}.pdf")
+            started = time.perf_counter()
+            options = ("-o", target, "--workers", str(workers), "--as-of", AS_OF, "--json")
+            used = measuring.dunning("print", *options, "--database", str(database))
+            seconds[workers] = time.perf_counter() - started
+            if workers == 1:
+                letters = used.output.partition('"letters": ')[2].partition(",")[0]
+                rate = int(letters) / used.cpu
+                results.append(Result(f"print, {letters} letters, whole command", rate, "/s"))
+                results.append(Result("print, memory", used.memory, "MiB"))
+        results.append(at_least("print --workers 2, wall clock", seconds[1] / seconds[2], 1.9))
+    return results
+
+
+def measure(size: Size) -> list[Result]:
+    """Measure all of it."""
+    plain = [document(number) for number in range(LETTERS)]
+    coded = [document(number, code=True) for number in range(LETTERS)]
+    ways: dict[str, Callable[[], None]] = {
+        "one": lambda: one_file(plain),
+        "coded": lambda: one_file(coded),
+        "separate": lambda: separate_files(plain),
+    }
+    try:
+        import reportlab  # noqa: F401
+    except ImportError:
+        pass
+    else:
+        ways["reportlab"] = lambda: with_reportlab(plain)
+    found = rates(ways, LETTERS)
+    results = [
+        at_least("letters into one file", found["one"], 2000, "/s"),
+        at_least("letters with QR codes into one file", found["coded"], 1000, "/s"),
+        at_least("letters into a file each", found["separate"], 1000, "/s"),
+    ]
+    if "reportlab" in found:
+        results.append(Result("reportlab's canvas, same layout", found["reportlab"], "/s"))
+        ratio = found["one"] / found["reportlab"]
+        results.append(at_least("one file against reportlab", ratio, 3))
+    many = f"from benchmarks.print import draw_many; draw_many({MANY})"
+    used = measuring.used_by([sys.executable, "-c", many])
+    results.append(at_most(f"memory, {MANY:,} letters in one file", used.memory, 150, "MiB"))
+    return [*results, *commands(Size(min(size.customers, 30_000), min(size.items, 100_000)))]
+
+
+if __name__ == "__main__":
+    measuring.main(measure)
