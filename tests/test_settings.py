@@ -61,7 +61,7 @@ def test_paths_in_the_file_count_from_its_folder(settings_file: Path) -> None:
 def test_every_mistake_is_listed_with_where_it_stands(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings_file.write_text('paper = "A3"\ncolour = "red"\n')
+    settings_file.write_text('paper = "A3"\ncolour = "red"\npapr = "A4"\n')
     monkeypatch.setenv("DUNNING_ASCII", "perhaps")
 
     with pytest.raises(BadInput) as caught:
@@ -70,6 +70,7 @@ def test_every_mistake_is_listed_with_where_it_stands(
     assert caught.value.problems == (
         f"{settings_file}: paper: must be A4 or Letter, not 'A3'",
         f"{settings_file}: colour is not a setting",
+        f"{settings_file}: papr is not a setting; did you mean paper?",
         "environment: ascii: must be yes or no, not 'perhaps'",
     )
 

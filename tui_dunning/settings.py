@@ -62,7 +62,7 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
         for name, raw in found.items():
             reader = _READERS.get(name)
             if reader is None:
-                problems.append(f"{origin}: {name} is not a setting")
+                problems.append(f"{origin}: {name} is not a setting{_suggestion(name)}")
                 continue
             try:
                 values[name] = reader(raw, folder)
@@ -74,11 +74,19 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
         raise BadInput(
             "The settings cannot be used as they are.",
             problems,
-            f"Mend {path} or the DUNNING_ variables; `dunning settings` shows what is known.",
+            f"Mend {path} or the DUNNING_ variables; the settings are {', '.join(_READERS)}.",
         )
     values.setdefault("database", str(default_database()))
     values.setdefault("output_folder", DEFAULT_OUTPUT.expanduser())
     return Settings(**values, operator=operator_name(), origins=origins)  # type: ignore[arg-type]
+
+
+def _suggestion(name: str) -> str:
+    """A setting that was probably meant, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower(), _READERS, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def settings_path() -> Path:
