@@ -283,6 +283,10 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
         (WHOLE.replace("  no_letter = true\n", ""), "needs either level or no_letter = true"),
         (WHOLE.replace("{{ past_due }}", "{{ past_deu }}"), 'letter_text "OWN" in nl: '),
         (WHOLE.replace('"10.15"', "10.15"), "yearly_rate: is 10.15; it must be a text such as"),
+        (
+            WHOLE.replace('"360"', "360"),
+            'day_count: is 360; it must be a text in quotes, one of "365"',
+        ),
         (WHOLE.replace('language = "nl"', 'language = "xx-1"'), 'not a language such as "en"'),
         ("first_dunning_number = 0", "first_dunning_number: is 0; it must be between 1 and"),
     ],

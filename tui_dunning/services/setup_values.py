@@ -77,10 +77,13 @@ def choice(*allowed: str) -> Check:
     """Return the check of one of some words."""
 
     def check(value: object) -> str:
+        if not isinstance(value, str):
+            words = ", ".join(f'"{word}"' for word in allowed)
+            raise ValueError(f"is {_shown(value)}; it must be a text in quotes, one of {words}")
         if value not in allowed:
-            near = suggestion(value, allowed) if isinstance(value, str) else ""
+            near = suggestion(value, allowed)
             raise ValueError(f"is {_shown(value)}, none of {', '.join(allowed)}{near}")
-        return str(value)
+        return value
 
     return check
 
@@ -127,7 +130,7 @@ def day(value: object) -> date:
 def percent(value: object) -> str:
     """Take a rate in percent, written as text."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", value, re.A):
-        raise ValueError(f'is {_shown(value)}; it must be a text such as "10.15"')
+        raise ValueError(f'is {_shown(value)}; it must be a text such as "10.15", not negative')
     return value
 
 
