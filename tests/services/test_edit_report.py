@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -175,14 +174,6 @@ def test_a_report_is_written_whole_and_replaces_an_older_one(unit, tmp_path, for
     assert written.rows == 1
     assert target.read_bytes()[:5] != b"older"
     assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == ["report.out"]
-
-
-@pytest.mark.parametrize("name", ["/dev/null", "/dev/stdout", "queue"])
-def test_a_report_never_takes_the_place_of_a_device(unit, tmp_path, name):
-    os.mkfifo(tmp_path / "queue")
-
-    with pytest.raises(BadInput, match="not an ordinary file"):
-        edit_report.write(tmp_path / name, Format.TEXT, TODAY)
 
 
 def test_a_report_into_a_missing_folder_says_so(unit, tmp_path):
