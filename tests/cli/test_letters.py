@@ -121,6 +121,15 @@ def test_mistakes_in_a_text_are_listed_by_line_and_nothing_is_saved(company):
     assert company.ask("text", "show", "1") == before
 
 
+def test_a_run_whose_print_failed_names_the_command_that_prints_it(company, monkeypatch):
+    monkeypatch.setenv("DUNNING_FALLBACK_FONTS", "/no/such.ttf")
+
+    answer = company.do("update", "--print", "x.pdf", expect=1)
+
+    assert "Run 1 is done, but its letters were not printed" in answer.err
+    assert "`dunning print --run 1 -o FILE` prints them." in answer.err
+
+
 def test_a_text_shown_can_be_edited_back(company):
     shown = company.do("text", "show", "1").out
     changed = company.write("words.txt", shown.replace("Dear", "Hello"))

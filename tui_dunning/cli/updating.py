@@ -135,7 +135,7 @@ def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -
     except DunningError as error:
         raise type(error)(
             f"Run {summary.run} is done, but its letters were not printed: {error.message}",
-            hint=error.hint or f"`dunning print --run {summary.run} -o FILE` prints them.",
+            hint=f"{error.hint} `dunning print --run {summary.run} -o FILE` prints them.".strip(),
         ) from error
     say_result(result, say=note)
 
