@@ -13,7 +13,7 @@ help:
 	@echo "make demo     the menus on a throw-away database with the sample company"
 	@echo "make test     all tests, on SQLite and PostgreSQL"
 	@echo "make check    style, types, import directions"
-	@echo "make bench    how fast runs and prints are"
+	@echo "make bench    how fast everything is, as ratios, into docs/performance.md"
 	@echo "make soak     many real kills, on SQLite and PostgreSQL"
 	@echo "make pictures the pictures of the guide and of the screen tests, made anew"
 	@echo "make clean    take away everything that was made"
@@ -39,7 +39,7 @@ check: $(STAMP)
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py
 
 bench: $(STAMP)
-	$(BIN)/python -m tools.bench
+	$(BIN)/python -m benchmarks --write
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m soak tests/soak
