@@ -15,7 +15,7 @@ _OF_ZEROS = sum(_FROM_LEFT) * ord("0")
 def check_digit(number: int) -> int:
     """Return the digit that goes before the fifteen digits of a number."""
     digits = f"{number:0{DIGITS}d}".encode()
-    weighted = sum(map(mul, digits, _FROM_LEFT)) - _OF_ZEROS
+    weighted: int = sum(map(mul, digits, _FROM_LEFT)) - _OF_ZEROS
     check = 11 - weighted % 11
     return {10: 1, 11: 0}.get(check, check)
 
