@@ -25,6 +25,7 @@ from textual.timer import Timer
 
 from tui_dunning.screens.actions import MENU, available
 from tui_dunning.screens.command_line import Go, parse
+from tui_dunning.screens.driver import PatientDriver
 from tui_dunning.screens.filters import Ascii, Scrub
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.navigation import Navigator, Session, log_name, main_menu
@@ -105,6 +106,7 @@ class DunningApp(Navigator):
             connection=nullcontext if facts else connected,
             facts=facts or partial(menu.facts, settings.unit),
             ansi_color=True if plain else None,
+            driver_class=PatientDriver,
         )
         self.theme = "ansi-dark" if plain and theme != "ansi-light" else theme
         self._scrub: tuple[LineFilter, ...] = (Scrub(),)
@@ -235,8 +237,11 @@ class DunningApp(Navigator):
             self._end(HANG_UP)
             return
         for renderable in renderables:
-            if not isinstance(renderable, str):
-                log.error("panic: %r", renderable)
+            trace = getattr(renderable, "trace", None)
+            for stack in trace.stacks if trace else ():
+                last = stack.frames[-1] if stack.frames else None
+                where = f"{last.filename}:{last.lineno}" if last else "?"
+                log.error("panic: %s: %s (%s)", stack.exc_type, stack.exc_value, where)
         super().panic(
             "The program had to stop because of an error of its own. Work under way was "
             f"rolled back; what happened is in {log_name()}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from pathlib import Path
@@ -167,3 +168,15 @@ def test_lists_stay_within_their_bytes_and_type_ahead_reaches_a_record(lite: str
         line.send("signoff\r")
         line.wait_for(b"ENDED 0")
     assert customer_letter.show("100007", TODAY).letter_code == "4"
+
+
+@pytest.mark.parametrize("sent", [b"\xe9x", b"\xff\xfe\x80", b"\x1b[1114112u", b"\x1b[97:65;2:1u"])
+def test_bytes_that_are_no_keys_do_not_end_the_program(sent: bytes) -> None:
+    with terminal(MENUS) as line:
+        started(line)
+        os.write(line.master, sent)
+        line.read()
+        line.send("nonsense\r")
+        line.wait_for(b"neither an option")
+
+        assert line.process.poll() is None
