@@ -50,8 +50,9 @@ def take_level_of_rest(numbers: Sequence[int], operator: str) -> None:
     So too their fee, where nothing is owed in its currency any more. In the caller's transaction.
     """
     levels = _Levels(operator)
-    for number, present in store.levels_on(numbers).items():
-        levels.settle(get_letter(number), present)
+    present = store.levels_on(numbers)
+    for letter in store.letters_by_number(list(present)):
+        levels.settle(letter, present[letter.id])
 
 
 @dataclass(slots=True)

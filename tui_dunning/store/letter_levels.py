@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,9 @@ from tui_dunning.store.models import (
     Site,
     Unit,
 )
-from tui_dunning.store.statements import fetch
+from tui_dunning.store.statements import execute, fetch
+
+PORTION = 1000
 
 NEW = ("edited_subject", "edited_body", "final_subject", "final_body")
 """Columns that a letter split off another does not take from it."""
@@ -45,13 +47,12 @@ class Window:
 def levels_on(letters: Sequence[int]) -> dict[int, set[int]]:
     """Return the levels of the dunned rows of letters that wait."""
     found: dict[int, set[int]] = defaultdict(set)
-    portion = 1000
-    for start in range(0, len(letters), portion):
+    for start in range(0, len(letters), PORTION):
         query = (
             LetterItem.select(LetterItem.letter, LetterItem.level)
             .join(Letter)
             .where(
-                LetterItem.letter.in_(letters[start : start + portion]),
+                LetterItem.letter.in_(letters[start : start + PORTION]),
                 LetterItem.dunned,
                 ~LetterItem.taken_off,
                 Letter.status == "proposed",
@@ -71,19 +72,26 @@ def text_choice(run: int | None) -> str:
     return str(parameters.get("text", "severest"))
 
 
+def letters_by_number(numbers: Sequence[int]) -> Iterator[Letter]:
+    """Yield letters by their numbers, a portion in memory at a time."""
+    for start in range(0, len(numbers), PORTION):
+        yield from Letter.select().where(Letter.id.in_(numbers[start : start + PORTION]))
+
+
 def currencies_of(letter: int) -> list[str]:
     """Return the currencies of a letter's dunned rows."""
-    query = LetterItem.select(LetterItem.currency).distinct()
-    rows = query.where(LetterItem.letter == letter, LetterItem.dunned, ~LetterItem.taken_off)
-    return [code for (code,) in rows.tuples()]
+    rows = fetch(
+        "SELECT DISTINCT currency FROM letter_item "
+        "WHERE letter_id = ? AND dunned AND NOT taken_off",
+        letter,
+    )
+    return [code for (code,) in rows]
 
 
 def fee_fits(letter: int) -> bool:
     """Tell whether something on the letter is dunned in the currency of its fee, if it has one."""
-    fees = LetterCharge.select(LetterCharge.currency).where(
-        LetterCharge.letter == letter, LetterCharge.kind == ChargeKind.FEE.value
-    )
-    return {code for (code,) in fees.tuples()} <= set(currencies_of(letter))
+    fees = fetch("SELECT currency FROM letter_charge WHERE letter_id = ? AND kind = 'fee'", letter)
+    return not fees or {code for (code,) in fees} <= set(currencies_of(letter))
 
 
 def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
@@ -129,21 +137,25 @@ def _lines(source: tuple[str, ...], unit: Unit, country_of: Any) -> str:
 def set_level(letter: Letter, level: Level, window: Window, texts: LetterTexts) -> None:
     """Give a waiting letter another level's text, address and deeds."""
     text = texts.find(level.letter_code, letter.language)
-    Letter.update(
-        level=level.number,
-        letter_code=level.letter_code,
-        text=text,
-        extract=level.extract.value,
-        credit_hold=level.credit_hold,
-        collection=level.collection,
-        recipient=window.recipient,
-        to_name=window.to_name,
-        attention=window.attention,
-        address=window.address,
-        held=window.held or ("" if text else "no_text"),
-        held_detail=letter.held_detail if window.held else ("" if text else level.letter_code),
-        revision=Letter.revision + 1,
-    ).where(Letter.id == letter.id).execute()
+    execute(
+        """UPDATE letter SET level = ?, letter_code = ?, text_id = ?, extract = ?, credit_hold = ?,
+            collection = ?, recipient = ?, to_name = ?, attention = ?, address = ?, held = ?,
+            held_detail = ?, revision = revision + 1
+        WHERE id = ?""",
+        level.number,
+        level.letter_code,
+        text,
+        level.extract.value,
+        level.credit_hold,
+        level.collection,
+        window.recipient,
+        window.to_name,
+        window.attention,
+        window.address,
+        window.held or ("" if text else "no_text"),
+        letter.held_detail if window.held else ("" if text else level.letter_code),
+        letter.id,
+    )
 
 
 def copy_letter(letter: Letter) -> int:
@@ -251,30 +263,34 @@ def split_effects(letter: int, target: int) -> None:
 
 def set_fee(letter: int, fee: Charge | None) -> None:
     """Replace a letter's fee."""
-    LetterCharge.delete().where(
-        LetterCharge.letter == letter, LetterCharge.kind == ChargeKind.FEE.value
-    ).execute()
+    execute("DELETE FROM letter_charge WHERE letter_id = ? AND kind = 'fee'", letter)
     if fee is not None:
-        LetterCharge.create(
-            letter=letter,
-            kind=fee.kind.value,
-            currency=fee.currency,
-            amount_minor=fee.amount_minor,
-            charge_on=int(fee.charge_on),
+        execute(
+            """INSERT INTO letter_charge (letter_id, kind, currency, amount_minor, charge_on)
+            VALUES (?, ?, ?, ?, ?)""",
+            letter,
+            fee.kind.value,
+            fee.currency,
+            fee.amount_minor,
+            int(fee.charge_on),
         )
 
 
 def payer_of(letter: Letter) -> Payer:
     """Return the correspondence customer of a letter as the rules for fees want it."""
-    row = Customer.get_by_id(letter.customer_id)
-    profile = row.profile_class
+    rows = fetch(
+        """SELECT c.number, c.correspondence_id, p.code, c.currency, c.assess_fee
+        FROM customer c LEFT JOIN profile_class p ON p.id = c.profile_class_id WHERE c.id = ?""",
+        letter.customer_id,
+    )
+    number, correspondence_id, profile, currency, assess_fee = rows[0]
     return Payer(
-        customer_id=row.id,
-        number=row.number,
-        correspondence_id=row.correspondence_id,
-        profile_class=profile.code if profile else "",
-        currency=row.currency,
-        assess_fee=row.assess_fee,
+        customer_id=letter.customer_id,
+        number=number,
+        correspondence_id=correspondence_id,
+        profile_class=profile or "",
+        currency=currency,
+        assess_fee=None if assess_fee is None else bool(assess_fee),
     )
 
 

@@ -89,7 +89,7 @@ def _take_parts_off(ids: ScopeIds, reason: str, now: object, operator: str) -> N
         *hit_values,
     )
     gone = """NOT EXISTS (SELECT 1 FROM letter_item li WHERE li.letter_id = {0}.letter_id
-              AND li.{1} = {0}.{1} AND NOT li.taken_off)"""
+              AND li.{1} = {0}.{1} AND li.dunned AND NOT li.taken_off)"""
     _execute(
         f"""DELETE FROM letter_charge WHERE letter_id IN ({PARTS}) AND item_id IS NOT NULL
         AND {gone.format("letter_charge", "item_id")}"""
