@@ -26,6 +26,7 @@ from tests.services.updates import both, letters, ltr, update
 from tui_dunning.engine.types import DisplayCurrency, RunParameters
 from tui_dunning.errors import Busy, Refused
 from tui_dunning.services.dunning_run import last_run, list_runs, run
+from tui_dunning.services.explain import explain
 from tui_dunning.store import models as m
 from tui_dunning.store.database import peek_number, run_lock, set_next_number
 
@@ -103,6 +104,21 @@ def test_a_payment_on_or_after_the_second_letter_holds_the_third(db):
     assert summary.not_dunned == {"payment_received": 1}
     assert ltr(customer) == "2"
     assert [letter.letter_code for letter in letters()] == ["2"]
+
+
+def test_a_payment_dated_after_the_run_holds_nothing_until_its_day_has_come(db):
+    add_basics()
+    customer = add_customer("C1")
+    add_item(customer, days=45)
+    update()
+    update()
+    add_payment(customer, TODAY + timedelta(days=400))
+
+    assert explain("C1", TODAY).items[0].facts["last_payment_on"] is None
+    assert update(TODAY + timedelta(days=400), dry_run=True).not_dunned == {"payment_received": 1}
+    both()
+
+    assert ltr(customer) == "3"
 
 
 def test_a_payment_before_the_second_letter_does_not_hold_the_third(db):

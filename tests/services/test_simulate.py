@@ -150,6 +150,21 @@ def test_a_simulation_after_any_history_equals_running_and_sending(
         assert [terms(run) for run in simulated] == really(parameters, dates)
 
 
+def test_payments_dated_ahead_hold_a_letter_from_their_day_on(lite):
+    b.add_basics()
+    held, free = (b.add_customer(number) for number in ("HELD", "FREE"))
+    for customer in (held, free):
+        b.add_item(customer, days=45)
+    b.add_payment(held, b.TODAY + timedelta(days=14))
+    b.add_payment(free, b.TODAY + timedelta(days=300))
+    dates = dates_of([0, 14, 14])
+
+    simulated = simulate(RunParameters(b.TODAY), dates)
+
+    assert simulated[2].not_dunned == {"payment_received": 1}
+    assert [terms(run) for run in simulated] == really(RunParameters(b.TODAY), dates)
+
+
 def test_nothing_is_written(db):
     add_mixed_company()
     before = everything()

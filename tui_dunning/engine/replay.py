@@ -121,6 +121,23 @@ def after_run(
     return Group(correspondence, tuple(members))
 
 
+def with_payments(group: Group, coming: Mapping[int, Sequence[date]], as_of: date) -> Group:
+    """Return the group as a later run knows it, once payments dated ahead have come.
+
+    Args:
+        group: as it was read for an earlier date.
+        coming: the days of later payments by customer, in order.
+        as_of: the date of the later run.
+    """
+
+    def paid(customer: Customer) -> Customer:
+        days = [day for day in coming.get(customer.customer_id, ()) if day <= as_of]
+        return replace(customer, last_payment_on=days[-1]) if days else customer
+
+    members = tuple(Member(paid(member.customer), member.items) for member in group.members)
+    return Group(paid(group.correspondence), members)
+
+
 def _all_sent(
     sent: Sequence[LetterDraft], moves: Mapping[int, CodeMove], plan: Plan
 ) -> Collection[int]:

@@ -110,7 +110,8 @@ def compare(
         total = count_customers(ids) if progress else 0
         done = 0
         made = letters_of_run(last[0]) if last else iter(())
-        for count, (ledger, before) in enumerate(_side_by_side(stream_groups(ids, setup), made), 1):
+        groups = stream_groups(ids, setup, plan.as_of)
+        for count, (ledger, before) in enumerate(_side_by_side(groups, made), 1):
             if ledger is not None:
                 tally.add(ledger, decide(ledger.group, plan), before)
                 done += len(ledger.group.members)

@@ -186,7 +186,7 @@ def _set_letter(
     if code not in CODES:
         raise _refused(customer.number, code, ByHand(refusal=Refusal.NO_SUCH_CODE))
     setup = load_setup(decimals)
-    ledger = store.ledger_of(customer.id, setup)
+    ledger = store.ledger_of(customer.id, setup, as_of)
     if ledger is None:
         refusal = Refusal.NOTHING_PAST_DUE if dunning else Refusal.NOT_FLAGGED
         raise _refused(customer.number, code, ByHand(refusal=refusal))

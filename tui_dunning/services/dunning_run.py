@@ -201,7 +201,8 @@ class _Run:
         texts = LetterTexts()
         total = count_customers(ids) if self._progress else 0
         done = 0
-        for count, ledger in enumerate(stream_groups(ids, setup), start=1):
+        groups = stream_groups(ids, setup, plan.as_of)
+        for count, ledger in enumerate(groups, start=1):
             outcome = decide(ledger.group, plan)
             self._tally.add(outcome, ledger, texts)
             staging.add(outcome)

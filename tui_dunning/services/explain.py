@@ -57,7 +57,7 @@ def explain(customer: str, as_of: date) -> Explanation:
 
 def _items(customer: str, ids: ScopeIds, setup: Setup, as_of: date) -> tuple[ExplainedItem, ...]:
     """Decide the customer within its whole correspondence group, as a run would."""
-    ledger = find_group(ids, setup)
+    ledger = find_group(ids, setup, as_of)
     members = ledger.group.members if ledger else ()
     if ledger is None or all(one.customer.customer_id != ids.customer for one in members):
         return ()

@@ -13,7 +13,7 @@ from datetime import date
 
 from tui_dunning.engine.dunning import decide
 from tui_dunning.engine.plan import Plan, prepare
-from tui_dunning.engine.replay import ChargeItems, after_run
+from tui_dunning.engine.replay import ChargeItems, after_run, with_payments
 from tui_dunning.engine.types import ChargeKind, GroupOutcome, LetterDraft, RunParameters
 from tui_dunning.errors import Cancelled, WrongUsage
 from tui_dunning.output.format import decimals
@@ -21,6 +21,7 @@ from tui_dunning.services.run_tally import LevelCount, Levels, Tally, checked_sc
 from tui_dunning.store.charge_items import entry_type_ids
 from tui_dunning.store.database import reading
 from tui_dunning.store.letter_facts import LetterTexts, held_reason
+from tui_dunning.store.payments import payments_between
 from tui_dunning.store.scope import ScopeIds
 from tui_dunning.store.setup_facts import load_setup
 from tui_dunning.store.stream import LedgerGroup, count_customers, stream_groups
@@ -84,7 +85,8 @@ def simulate(
         simulation = _Simulation(parameters, dates, ids)
         total = count_customers(ids) if progress else 0
         done = 0
-        for count, ledger in enumerate(stream_groups(ids, simulation.setup), start=1):
+        groups = stream_groups(ids, simulation.setup, dates[0])
+        for count, ledger in enumerate(groups, start=1):
             simulation.run_through(ledger)
             done += len(ledger.group.members)
             if count % GROUPS_BETWEEN == 0:
@@ -141,6 +143,7 @@ class _Simulation:
         self.setup = load_setup(decimals)
         self._texts = LetterTexts()
         self._days = [_Day(prepare(self.setup, replace(parameters, as_of=on))) for on in dates]
+        self._coming = payments_between(dates[0], dates[-1])
         known = entry_type_ids()
         self._charges = ChargeItems(
             entry_types={kind: known.get(kind, NO_ENTRY_TYPE) for kind in ChargeKind},
@@ -155,6 +158,8 @@ class _Simulation:
         """Run all dates on one group, each on what the one before left."""
         group = ledger.group
         for day in self._days:
+            if self._coming:
+                group = with_payments(group, self._coming, day.plan.as_of)
             outcome = decide(group, day.plan)
             day.add(outcome, ledger, self._texts)
             group = after_run(group, outcome, day.plan, self._goes_out, self._charges)

@@ -66,10 +66,10 @@ def own_credit_hold(customer: int) -> None:
     ).execute()
 
 
-def ledger_of(customer: int, setup: Setup) -> LedgerGroup | None:
+def ledger_of(customer: int, setup: Setup, as_of: date) -> LedgerGroup | None:
     """Return a customer's part of its correspondence group; None where it owes nothing."""
     found: LedgerGroup | None = None
-    for group in stream_groups(ScopeIds(customer=customer), setup):
+    for group in stream_groups(ScopeIds(customer=customer), setup, as_of):
         found = group
     return found
 

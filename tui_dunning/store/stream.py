@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tui_dunning.engine.types import Customer, Group, Member, OpenItem, Setup, Site
@@ -26,7 +27,8 @@ CUSTOMER = f"""c.id, c.number, c.correspondence_id, c.unit_id, c.dunning, c.bloc
 c.procedure_id, c.profile_class_id, c.dunning_group, c.language, c.currency, c.credit_limit_minor,
 c.credit_hold, c.risk_level, c.assess_fee, c.grace_days, c.minimums, c.letter_code,
 c.letter_code_on, c.all_sent,
-(SELECT MAX(p.date) FROM payment p WHERE p.customer_id = c.id), {CARD}"""
+(SELECT MAX(p.date) FROM payment p WHERE p.customer_id = c.id AND p.date <= '{{as_of}}'), {CARD}"""
+"""Formatted with the as-of date: a payment dated later is not known yet."""
 CARD_FROM = 21
 
 SITE = """s.id, s.code, s.dunning_purpose, s.profile_class_id, s.minimums,
@@ -101,32 +103,34 @@ def count_customers(ids: ScopeIds) -> int:
     return int(models.database.execute_sql(sql, values).fetchone()[0])
 
 
-def stream_groups(ids: ScopeIds, setup: Setup) -> Iterator[LedgerGroup]:
+def stream_groups(ids: ScopeIds, setup: Setup, as_of: date) -> Iterator[LedgerGroup]:
     """Yield the correspondence groups in scope, ordered by correspondence customer.
 
     A group has its customers with an open item in a unit in scope, and those whose letter code
-    may have to be cleared. Items of units out of scope come along, marked so.
+    may have to be cleared. Items of units out of scope come along, marked so. Payments count up to
+    the as-of date.
     """
-    return _Ledger(ids, setup).groups()
+    return _Ledger(ids, setup, as_of).groups()
 
 
-def find_group(ids: ScopeIds, setup: Setup) -> LedgerGroup | None:
+def find_group(ids: ScopeIds, setup: Setup, as_of: date) -> LedgerGroup | None:
     """Return the whole correspondence group of a scope's customer, None where it has no business.
 
     Args:
         ids: a scope with a customer; its units hold.
         setup: the set-up.
+        as_of: up to when payments count.
     """
     table = models.Customer
     query = table.select(table.correspondence).where(table.id == ids.customer)
     whole = ScopeIds(units=ids.units, correspondence=query.tuples().get()[0])
-    return next(stream_groups(whole, setup), None)
+    return next(stream_groups(whole, setup, as_of), None)
 
 
 class _Ledger:
     """The queries of one stream, read in step."""
 
-    def __init__(self, ids: ScopeIds, setup: Setup) -> None:
+    def __init__(self, ids: ScopeIds, setup: Setup, as_of: date) -> None:
         self._days = Days()
         self._some_units = ids.units is not None
         self._procedures = {p.procedure_id: p.code for p in setup.procedures.values()}
@@ -135,16 +139,17 @@ class _Ledger:
         )
         self._currencies = setup.currencies
         self._minimums: dict[str | None, Any] = {None: None}
+        columns = CUSTOMER.format(as_of=as_of.isoformat())
         where, values = ids.customers("c")
         order = "ORDER BY c.correspondence_id, c.id"
         parents = f"""c.id IN (SELECT m.correspondence_id FROM customer m
             WHERE m.correspondence_id <> m.id AND {ids.customers("m")[0]})"""
         self._customers = stream_rows(
-            f"SELECT {CUSTOMER} FROM customer c WHERE {where} AND {CONCERNED} {order}", values
+            f"SELECT {columns} FROM customer c WHERE {where} AND {CONCERNED} {order}", values
         )
         self._parents = Merged(
             stream_rows(
-                f"SELECT {CUSTOMER}, c.id FROM customer c WHERE {parents} ORDER BY c.id", values
+                f"SELECT {columns}, c.id FROM customer c WHERE {parents} ORDER BY c.id", values
             ),
             1,
         )
