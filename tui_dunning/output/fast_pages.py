@@ -28,10 +28,10 @@ _REMEMBERED: Final = 20_000
 
 
 class Drawn(NamedTuple):
-    """One letter's pages, deflated, and the characters of each font on them."""
+    """One letter's pages, deflated, and the characters of each font on them, each once."""
 
     pages: tuple[bytes, ...]
-    used: tuple[frozenset[str], frozenset[str], frozenset[str]]
+    used: tuple[str, str, str]
 
 
 class Points(dict[float, str]):
@@ -72,7 +72,8 @@ class PageWriter:
         for page in pages:
             for words in page.all_words():
                 (ocr if words[5] else bold if words[3] else regular).append(words[2])
-        used = (frozenset("".join(regular)), frozenset("".join(bold)), frozenset("".join(ocr)))
+        # As texts, which go from process to process faster than sets.
+        used = (_characters(regular), _characters(bold), _characters(ocr))
         if not all(map(self._face.plain.issuperset, used[:2])):
             return None
         return Drawn(tuple(zlib.compress(self._page(page), LEVEL) for page in pages), used)
@@ -144,6 +145,11 @@ class PageWriter:
             f"q {side} 0 0 {side} {x:.2f} {y:.2f} cm BI /W {modules} /H {modules} /IM true"
             f" /BPC 1 /F /AHx ID\n{code.matrix.bits.hex()}>\nEI Q"
         )
+
+
+def _characters(texts: Sequence[str]) -> str:
+    """Return the characters of texts, each once."""
+    return "".join(sorted(set("".join(texts))))
 
 
 def _escaped(found: re.Match[str]) -> str:

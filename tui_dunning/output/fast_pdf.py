@@ -158,7 +158,7 @@ class FastPdf:
         for page in drawn.pages:
             self._tree.add(page)
         for used, more in zip(self._used, drawn.used, strict=True):
-            used |= more
+            used.update(more)
 
     def _add_slowly(self, pages: Sequence[Page]) -> None:
         """Let the reference renderer draw a letter and take over its pages."""
@@ -281,11 +281,11 @@ def write_single(
     target.write(buffer.getbuffer())
 
 
-def _tier(used: frozenset[str]) -> int:
+def _tier(used: str) -> int:
     """Return how much of a font a letter needs; -1 for nothing."""
     if not used:
         return -1
-    fitting = (number for number, tier in enumerate(_TIERS) if tier >= used)
+    fitting = (number for number, tier in enumerate(_TIERS) if tier.issuperset(used))
     return next(fitting, len(_TIERS))
 
 
