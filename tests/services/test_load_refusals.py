@@ -80,6 +80,45 @@ def test_skipped_rows_go_to_a_file_that_can_be_corrected_and_imported(
     assert item("2").block_reason == "=HYPERLINK(1)"
 
 
+def test_a_customer_has_one_primary_contact(load: Load) -> None:
+    load("customers", "number,name\nC,Ann\nD,Bob\n")
+    head = "customer,name,primary\n"
+
+    twice = refused(load, "contacts", head + "C,Jo,Y\nD,Jo,Y\nC,Flo,Y\nC,Moe,Y\n")
+    load("contacts", head + "C,Jo,Y\n")
+    again = refused(load, "contacts", head + "C,Flo,Y\n")
+    load("contacts", head + "C,Flo,Y\nC,Jo,N\n")
+
+    already = "already; turn that one to N"
+    assert twice[1:] == (
+        f'line 4, column primary: "Y" but customer C has the primary contact Jo {already}',
+        f'line 5, column primary: "Y" but customer C has the primary contact Flo {already}',
+    )
+    assert again[1:] == (
+        f'line 2, column primary: "Y" but customer C has the primary contact Jo {already}',
+    )
+    assert [row.name for row in m.Contact.select().where(m.Contact.primary)] == ["Flo"]
+
+
+def test_who_prefers_e_mail_has_an_address_for_it(load: Load) -> None:
+    load("customers", "number,name\nC,Ann\n")
+    load("contacts", "customer,name,email,preferred\nC,Jo,jo@c.example,email\nC,Old,x,print\n")
+
+    rows = "C,A,,email\nC,B,b@,both\nC,D,a@b.example; c@d.example,both\nC,E,,print\n"
+    head = "customer,name,email,preferred\n"
+    problems = refused(load, "contacts", head + rows)
+    later = refused(load, "contacts", "customer,name,email\nC,Jo,\n")
+    stored = refused(load, "contacts", "customer,name,preferred\nC,Jo,both\nC,Old,both\n")
+
+    assert problems[1:] == (
+        'line 2, column preferred: "email" needs an e-mail address, and the contact has none',
+        'line 3, column email: "b@" is not an e-mail address',
+        'line 4, column email: "a@b.example; c@d.example" is not an e-mail address',
+    )
+    assert later[1].startswith('line 2, column preferred: "email" needs an e-mail address')
+    assert stored[1:] == ('line 3, column email: "x" is not an e-mail address',)
+
+
 def test_two_differing_rows_of_one_key_name_both_lines_and_equal_ones_count_once(
     load: Load,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tui_dunning.engine.names import fold_name
 from tui_dunning.errors import BadInput, WrongUsage
-from tui_dunning.services.load_columns import amount
+from tui_dunning.services.load_columns import amount, is_email
 from tui_dunning.services.load_files import Progress, open_table
 from tui_dunning.services.load_kinds import Known, columns, kinds
 from tui_dunning.services.load_map import FileMap, read_map
@@ -163,13 +163,17 @@ class _Import:
         found += _problems(checks.find_duplicates(self.stage, _without(compared, "customer_name")))
         if not self.stage.target.key:
             load_rows.number_equal_rows(self.stage)
-        steps = []
+        steps: list[Callable[[], Iterator[checks.Finding]]] = []
         if "customer" in self.stage.target.staged and not create_customers:
             steps.append(checks.find_unknown_customers)
         if self.kind == "items" and "site" in present:
             steps.append(checks.find_unknown_sites)
         if self.kind == "sites" and "dunning_purpose" in present:
             steps.append(checks.find_second_purposes)
+        if self.kind == "contacts":
+            steps.append(self._find_unreachable)
+            if "primary" in present:
+                steps.append(checks.find_second_primaries)
         for step in steps:
             found += self._rejected(_problems(step()))
         if self.kind == "customers" and "credit_limit" in present:
@@ -179,6 +183,15 @@ class _Import:
             while broken := _problems(checks.find_broken_correspondence()):
                 found += self._rejected(broken)
         return found
+
+    def _find_unreachable(self) -> Iterator[checks.Finding]:
+        """Yield contacts who are to be e-mailed, but have no address for it."""
+        for line, preferred, email in checks.mailed_contacts(self.reader.present):
+            if not email:
+                reason = "needs an e-mail address, and the contact has none"
+                yield checks.Finding(line, "preferred", preferred, reason)
+            elif not is_email(email):
+                yield checks.Finding(line, "email", email, "is not an e-mail address")
 
     def _rejected(self, problems: list[Problem]) -> list[Problem]:
         """Mark the rows of problems as rejected, and pass the problems on."""

@@ -29,9 +29,11 @@ Reader = Callable[[str], Value]
 LONGEST_CODE = 60
 LONGEST_TEXT = 255
 LONGEST_DATE = 40
+LONGEST_EMAIL = 254
 _CACHE = 50_000
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d*)?", re.A).fullmatch
 _POWER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?[eE][+-]?\d{1,3}", re.A).fullmatch
+_EMAIL = re.compile(r"[^\s@,;:<>()\"]+@[^\s@,;:<>()\".]+(?:\.[^\s@,;:<>()\".]+)+").fullmatch
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})*").fullmatch
 
 
@@ -192,6 +194,11 @@ def language(text: str) -> str:
     except (UnknownLocaleError, ValueError):
         raise ValueError('is not a language code such as "en" or "pt-BR"') from None
     return text
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text has the form of one e-mail address."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL(text) is not None
 
 
 def whole(least: int, most: int) -> Reader:

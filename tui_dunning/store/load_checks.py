@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tui_dunning.store.load_rows import Stage, Value, execute, quoted
@@ -116,23 +116,59 @@ def find_broken_correspondence() -> Iterator[Finding]:
 
 def find_second_purposes() -> Iterator[Finding]:
     """Yield sites that would be the second one of their customer with the dunning purpose."""
+    said = "but customer {0} has the dunning purpose on site {1} already"
+    return _find_second("dunning_purpose", "site", "site", "code", said)
+
+
+def find_second_primaries() -> Iterator[Finding]:
+    """Yield contacts that would be the second primary one of their customer."""
+    said = "but customer {0} has the primary contact {1} already; turn that one to N"
+    return _find_second("primary", "name", "contact", "name", said)
+
+
+def _find_second(flag: str, key: str, table: str, code: str, said: str) -> Iterator[Finding]:
+    """Yield rows whose flag another record of the customer has: an earlier row, or a stored one.
+
+    Args:
+        flag: the staged and stored column of which each customer has one at most.
+        key: the staged column that names a record of a customer.
+        table: where the records are stored.
+        code: the stored column of the key.
+        said: what is wrong, with places for the customer and the other record.
+    """
+    mark = quoted(flag)
     cursor = execute(
-        "SELECT s.line, s.customer, MIN(o.site) FROM load_stage s JOIN load_stage o"
-        " ON o.customer = s.customer AND o.bad = 0 AND o.dunning_purpose AND o.line < s.line"
-        " WHERE s.bad = 0 AND s.dunning_purpose GROUP BY s.line, s.customer"
-        " UNION ALL SELECT s.line, s.customer, MIN(t.code) FROM load_stage s"
+        f"SELECT s.line, s.customer, MIN(o.{key}) FROM load_stage s JOIN load_stage o"
+        f" ON o.customer = s.customer AND o.bad = 0 AND o.{mark} AND o.line < s.line"
+        f" WHERE s.bad = 0 AND s.{mark} GROUP BY s.line, s.customer"
+        f" UNION ALL SELECT s.line, s.customer, MIN(t.{code}) FROM load_stage s"
         " JOIN customer c ON c.number = s.customer"
-        " JOIN site t ON t.customer_id = c.id AND t.dunning_purpose"
-        " WHERE s.bad = 0 AND s.dunning_purpose AND NOT EXISTS (SELECT 1 FROM load_stage o"
-        " WHERE o.customer = s.customer AND o.site = t.code AND o.bad = 0)"
+        f" JOIN {table} t ON t.customer_id = c.id AND t.{mark}"
+        f" WHERE s.bad = 0 AND s.{mark} AND NOT EXISTS (SELECT 1 FROM load_stage o"
+        f" WHERE o.customer = s.customer AND o.{key} = t.{code} AND o.bad = 0)"
         " GROUP BY s.line, s.customer"
     )
     seen: set[int] = set()
     for line, customer, other in sorted(cursor.fetchall()):
         if line not in seen:
             seen.add(line)
-            reason = f"but customer {customer} has the dunning purpose on site {other} already"
-            yield Finding(line, "dunning_purpose", "Y", reason)
+            yield Finding(line, flag, "Y", said.format(customer, other))
+
+
+def mailed_contacts(present: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, preferred, e-mail) of each contact that would be written to by e-mail.
+
+    A column that the file does not have is as stored.
+    """
+    preferred = "s.preferred" if "preferred" in present else "COALESCE(t.preferred, 'print')"
+    email = "s.email" if "email" in present else "COALESCE(t.email, '')"
+    cursor = execute(
+        f"SELECT s.line, {preferred}, {email} FROM load_stage s"
+        " LEFT JOIN customer c ON c.number = s.customer"
+        " LEFT JOIN contact t ON t.customer_id = c.id AND t.name = s.name"
+        f" WHERE s.bad = 0 AND {preferred} <> 'print' ORDER BY s.line"
+    )
+    yield from cursor.fetchall()
 
 
 def credit_limits() -> Iterator[tuple[int, str, str]]:
