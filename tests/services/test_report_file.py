@@ -18,3 +18,14 @@ def test_a_report_never_takes_the_place_of_a_device(tmp_path: Path, name: str) -
     with pytest.raises(BadInput, match="not an ordinary file"), safe_file(tmp_path / name):
         pass
     assert [path.is_fifo() for path in tmp_path.iterdir()] == [True]
+
+
+@pytest.mark.parametrize("start", [b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"])
+def test_a_report_never_takes_the_place_of_a_database(tmp_path: Path, start: bytes) -> None:
+    books = tmp_path / "books.csv"
+    books.write_bytes(start + b"...")
+
+    with pytest.raises(BadInput, match="is a database"), safe_file(books):
+        pass
+    assert books.read_bytes() == start + b"..."
+    assert list(tmp_path.iterdir()) == [books]

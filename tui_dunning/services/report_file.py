@@ -13,6 +13,9 @@ from tui_dunning.errors import BadInput, Cancelled
 
 Row = TypeVar("Row")
 
+_DATABASE = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""How an SQLite database and its write-ahead log begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -28,12 +31,13 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its place when all is written; an error leaves what was there.
 
     Raises:
-        BadInput: it cannot be written.
+        BadInput: it cannot be written, or a database stands there.
     """
     if (path.exists() and not (path.is_file() or path.is_dir())) or path.parts[:2] == ("/", "dev"):
         raise BadInput(
             f"{path} is not an ordinary file; it was left as it is.", hint="Name a new file."
         )
+    _refuse_database(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(temporary, "xb", opener=_private) as target:
@@ -49,6 +53,17 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _refuse_database(path: Path) -> None:
+    """Refuse a place where a database stands: a report is asked for with the wrong name."""
+    try:
+        with open(path, "rb") as there:
+            start = there.read(max(map(len, _DATABASE)))
+    except OSError:
+        return  # nothing there, or not to be read: writing it says what is wrong
+    if start.startswith(_DATABASE):
+        raise BadInput(f"{path} is a database; it was left as it is.", hint="Name a new file.")
 
 
 def _private(path: str, flags: int) -> int:
