@@ -13,7 +13,7 @@ from typing import Final, TextIO
 import platformdirs
 
 from tui_dunning.database_url import without_secrets
-from tui_dunning.errors import DunningError
+from tui_dunning.errors import BadInput, DunningError
 from tui_dunning.settings import PROGRAM, Settings
 
 DEFAULTS: Final[Mapping[str, str]] = {
@@ -54,6 +54,26 @@ def set_defaults(environment: MutableMapping[str, str] = os.environ) -> None:
         environment["TEXTUAL_THEME"] = "ansi-dark"  # other themes still send greys
 
 
+def require_theme(settings: Settings, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Refuse a theme that is not there; the environment has the defaults from then on.
+
+    Raises:
+        BadInput: the setting or TEXTUAL_THEME names no theme.
+    """
+    set_defaults(environment)
+    from textual.theme import BUILTIN_THEMES
+
+    for name, origin in (
+        (settings.theme, "theme"),
+        (environment["TEXTUAL_THEME"], "TEXTUAL_THEME"),
+    ):
+        if name and name not in BUILTIN_THEMES:
+            raise BadInput(
+                f"{origin}: there is no theme {name[:60]!r}.",
+                hint=f"Leave it out, or name one of {', '.join(BUILTIN_THEMES)}.",
+            )
+
+
 def open_menus(settings: Settings, as_of: date, operator: str, start: str = "") -> int:
     """Show the menus on the database that is open, until the operator signs off.
 
@@ -65,9 +85,12 @@ def open_menus(settings: Settings, as_of: date, operator: str, start: str = "") 
 
     Returns:
         The exit status: 0 signed off, 1 an error of the program, 129 line lost, 143 terminated.
+
+    Raises:
+        DunningError: the terminal or the theme cannot be used.
     """
     require_terminal()
-    set_defaults()
+    require_theme(settings)
     _log_to_file()
     from tui_dunning.app import DunningApp
 

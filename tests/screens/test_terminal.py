@@ -62,6 +62,18 @@ def test_five_answers_in_one_packet_reach_their_screens_in_order() -> None:
         assert b"PATHS 9 0 7 =4.4.9 =4.4.7 signoff" in line.drawn
 
 
+@pytest.mark.parametrize("typed", ["x\x7f4.4.9", "no\x154.4.9", "4.9\x1b[D\x1b[D\x1b[D4."])
+def test_mending_keys_keep_their_place_among_the_characters_of_a_packet(typed: str) -> None:
+    with terminal(MENUS) as line:
+        started(line)
+        line.send(f"{typed}\r")
+        line.read(1.0)
+        line.send("signoff\r")
+        line.wait_for(b"PATHS")
+
+        assert b"PATHS 4.4.9 signoff" in line.drawn
+
+
 def test_an_idle_screen_sends_nothing_and_a_key_little() -> None:
     with terminal(MENUS) as line:
         started(line)
@@ -134,6 +146,18 @@ def test_without_a_usable_terminal_it_refuses_with_a_hint() -> None:
 
         assert b"\x1b[?1049h" not in line.drawn
         assert b"TERM is dumb" in line.drawn
+
+
+@pytest.mark.parametrize("name", ["DUNNING_THEME", "TEXTUAL_THEME"])
+def test_an_unknown_theme_is_refused_before_the_menus_open(tmp_path: Path, name: str) -> None:
+    folders = {"TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
+    with terminal(DEMO, **folders, **{name: "nope"}) as line:
+        line.wait_for(b"ansi-dark")
+
+        assert line.process.wait(10) == 1
+        assert b"there is no theme 'nope'" in line.drawn
+        assert b"\x1b[?1049h" not in line.drawn
+        assert b"Making the sample" not in line.drawn
 
 
 def test_a_fatal_error_ends_with_a_sentence_and_no_traceback() -> None:

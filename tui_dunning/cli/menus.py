@@ -31,6 +31,7 @@ def open_menus(call: Call, start: str) -> None:
     if call.json:
         raise click.UsageError("--json needs a command; the menus are for people.")
     launcher.require_terminal()
+    launcher.require_theme(call.settings())
     with call.opened() as settings:
         status = launcher.open_menus(settings, call.as_of, settings.operator, start)
     if status:
@@ -56,6 +57,7 @@ def demo(call: Call, *, keep: Path | None) -> None:
     from tui_dunning import launcher
 
     launcher.require_terminal()
+    launcher.require_theme(call.settings())
     if keep is not None:
         _make(call, keep)
         note(f"`dunning --database {keep}` goes on with it.")
