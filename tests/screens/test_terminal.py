@@ -160,6 +160,15 @@ def test_an_unknown_theme_is_refused_before_the_menus_open(tmp_path: Path, name:
         assert b"Making the sample" not in line.drawn
 
 
+def test_the_terminal_is_asked_how_large_it_is_and_not_the_environment() -> None:
+    with terminal(MENUS, COLUMNS="999999999", LINES="999999999") as line:
+        started(line)
+        line.send("nonsense\r")
+        line.wait_for(b"neither an option")
+
+        assert line.process.poll() is None
+
+
 def test_a_fatal_error_ends_with_a_sentence_and_no_traceback() -> None:
     broken = MENUS.replace(
         "app = Dunn", "DunningApp.on_key = lambda self, event: 1 / 0\napp = Dunn"

@@ -1,7 +1,7 @@
 """The keyboard lock: keys typed ahead are kept in order until the screen has settled.
 
-After Enter, a function key, paging or moving the keyboard locks. Keys that arrive then are queued
-and played back once every widget has worked off its messages and no service is at work. An error
+After every key but a plain character the keyboard locks. Keys that arrive then are queued and
+played back once every widget has worked off its messages and no service is at work. An error
 flushes the queue, so that keys meant for another screen do no harm.
 """
 
@@ -15,14 +15,6 @@ from typing import Any
 
 from textual import events
 from textual.app import App, ScreenStackError
-
-LOCKING = frozenset(
-    {
-        *(f"f{n}" for n in range(1, 13)),
-        *("enter", "pageup", "pagedown", "home", "end", "up", "down", "tab", "shift+tab"),
-    }
-)
-"""Keys after which the focus may be elsewhere, or the list on another page."""
 
 SAME_KEY = {"ctrl+j": "enter", "ctrl+m": "enter"}
 CANCEL = frozenset({"f12", "escape"})
@@ -76,7 +68,11 @@ class KeyboardLock(App[int]):
         return False
 
     async def on_event(self, event: events.Event) -> None:
-        """Queue keys while locked, lock after a key that can change the screen."""
+        """Queue keys while locked, lock after a key that is more than a character.
+
+        A field takes characters at once; Backspace, Enter and all other keys climb to the screen
+        first, and a character behind them would overtake them.
+        """
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -85,7 +81,7 @@ class KeyboardLock(App[int]):
         if self._locked:
             self._queue(event)
             return
-        if isinstance(event, events.Key) and (event.key in LOCKING or self._leads_away(event)):
+        if isinstance(event, events.Key) and (not event.is_printable or self._leads_away(event)):
             self.lock_keyboard()
         await super().on_event(event)
 
