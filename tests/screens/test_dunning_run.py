@@ -59,6 +59,19 @@ async def test_a_second_update_for_the_same_date_warns(lite: str) -> None:
         assert "Run 1 was made for 2026-03-02 already" in "\n".join(screen_text(app))
 
 
+async def test_a_confirmation_typed_ahead_of_the_warning_does_not_count(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "enter", "f10", "f12")
+        await burst(pilot, "1\n\nCONFIRM\n")
+
+        assert isinstance(app.screen, DunningRunScreen)
+        assert app.screen.stage is Stage.PREVIEW
+        assert [run.number for run in dunning_run.list_runs()] == [1]
+
+
 async def test_a_date_that_is_none_stays_and_is_named(lite: str) -> None:
     fill()
     app = make_app(facts=None, as_of=TODAY)

@@ -134,6 +134,8 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         warning = await self.call(self.warning, self.parameters)
         lines = list(self.described(result, Stage.PREVIEW))
         self.enter(Stage.PREVIEW, lines)
+        if warning:
+            self.desk.flush_type_ahead()  # it is to be read before an F10 counts
         self.say(f"{warning} {self.CONFIRM}".strip())
 
     async def carry_out(self) -> None:
