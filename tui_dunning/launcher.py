@@ -24,6 +24,9 @@ DEFAULTS: Final[Mapping[str, str]] = {
 }
 """Environment of the menus; what the user has set wins."""
 
+BELIEVED: Final = ("COLUMNS", "LINES")
+"""Python believes these before the terminal itself, and one too large fills the memory."""
+
 HINT: Final = "Every menu line is also a command: `dunning --help` lists them."
 
 
@@ -48,6 +51,8 @@ def require_terminal(
 
 def set_defaults(environment: MutableMapping[str, str] = os.environ) -> None:
     """Set the defaults of the menus in the environment, before Textual reads it."""
+    for name in BELIEVED:
+        environment.pop(name, None)
     for name, value in DEFAULTS.items():
         environment.setdefault(name, value)
     if "NO_COLOR" in environment:
