@@ -15,7 +15,8 @@ import pytest
 
 from tui_dunning.engine.aging import NO_BANDS, ReportRow
 from tui_dunning.output import report, report_sheets
-from tui_dunning.output.report import Format, Heading
+from tui_dunning.output.report_formats import Format, no_formula
+from tui_dunning.output.report_head import Heading
 
 GOLDEN = Path(__file__).parent / "golden"
 HEADING = Heading(date(2026, 6, 30), "unit US")
@@ -81,7 +82,7 @@ def test_csv_reads_back_and_holds_no_formula():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "\r=1"])
 def test_formulas_get_an_apostrophe(text):
-    assert report.no_formula(text).startswith("'")
+    assert no_formula(text).startswith("'")
 
 
 def test_json_has_the_shape_of_the_contract():

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import TODAY, add_customer, add_item, add_menu_procedure, add_unit
 from tui_dunning.engine.aging import Totals, band
 from tui_dunning.errors import BadInput, NotFound
-from tui_dunning.output.report import Format
+from tui_dunning.output.report_formats import Format
 from tui_dunning.paging import Seek
 from tui_dunning.services import edit_report
 from tui_dunning.services.edit_report import ReportQuery, Sort

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_dunning.cli.options import FILE, NUMBER, Call, common
+from tui_dunning.cli.options import FILE, NUMBER, Call, OneOf, common
 from tui_dunning.cli.reports import by_suffix
 from tui_dunning.cli.show import documents, note, progress, say_all
 from tui_dunning.errors import WrongUsage
@@ -30,7 +30,7 @@ Examples:
 FORMAT = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "csv", "xlsx", "pdf", "json"]),
+    type=OneOf(["text", "csv", "xlsx", "pdf", "json"]),
     help="The format; without it the file's ending decides, else text.",
 )
 OUTPUT = click.option(
@@ -115,5 +115,5 @@ def _report(
             if call.json:
                 documents(map(report.as_json, letters))
             elif output is None:
-                head = report.ReportHead(*title, call.as_of, service.selection(query))
-                say_all(report.lines(chosen, letters, head, report.LetterTotals()))
+                head = service.ReportHead(*title, call.as_of, service.selection(query))
+                say_all(report.lines(chosen, letters, head, service.LetterTotals()))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from tui_dunning.output.format import amount, clean, decimals
+from tui_dunning.output.letter_lines import LetterLine, LetterTotals, ReportHead
 from tui_dunning.output.report_sheets import taken
 from tui_dunning.output.table_pages import PageColumn, TablePages
-
-if TYPE_CHECKING:
-    from tui_dunning.output.letter_report import LetterLine, LetterTotals, ReportHead
 
 _SHEET_ROWS = 1_048_576
 _EXACT_DIGITS = 10**15

@@ -9,45 +9,21 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import BinaryIO
 
 from tui_dunning.engine.aging import BANDS, ReportRow, ReportTotal, Totals
 from tui_dunning.output.columns import fit, pad
 from tui_dunning.output.format import amount, clean, plain_amount
+from tui_dunning.output.report_formats import Format, no_formula
+from tui_dunning.output.report_head import AMOUNT_HEADINGS, TITLE, Heading
 
-TITLE = "DUNNING LETTER EDIT REPORT"
 PAGE_LINES = 60
 CSV_COLUMNS = (
     *("ltr", "customer", "name", "currency", "balance", "past_due"),
     *("current", "days_1_30", "days_31_60", "days_61_90", "days_over_90"),
 )
-AMOUNT_HEADINGS = ("Balance", "Past due", "Current", *BANDS[1:])
 _WIDTH, _AMOUNT, _LTR, _WHO, _CURRENCY = 132, 12, 3, 33, 3
 _NUMBER = 10
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""How a formula begins for spreadsheets; those of East Asia take the wide signs, too."""
-
-
-class Format(StrEnum):
-    """The formats of a report."""
-
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
-    XLSX = "xlsx"
-    PDF = "pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands above a report: its date and which customers were chosen ("" all)."""
-
-    as_of: date
-    selection: str = ""
-    paper: str = "A4"
 
 
 def write(
@@ -169,12 +145,6 @@ def csv_lines(rows: Iterable[ReportRow], _heading: Heading) -> Iterator[str]:
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
-
-
-def no_formula(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    text = clean(text)
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def json_lines(rows: Iterable[ReportRow], _heading: Heading) -> Iterator[str]:

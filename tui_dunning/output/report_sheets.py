@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from tui_dunning.engine.aging import BANDS, ReportRow, ReportTotal, Totals
 from tui_dunning.errors import BadInput
 from tui_dunning.output.format import amount, clean, decimals
-from tui_dunning.output.report import AMOUNT_HEADINGS, TITLE, Heading
+from tui_dunning.output.report_head import AMOUNT_HEADINGS, TITLE, Heading
 from tui_dunning.output.table_pages import PageColumn, TablePages
 from tui_dunning.output.workbook_rows import quick_rows
 

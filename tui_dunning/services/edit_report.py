@@ -14,7 +14,8 @@ from pathlib import Path
 from tui_dunning.engine.aging import ReportRow, ReportTotal, Totals
 from tui_dunning.errors import NotFound
 from tui_dunning.output import report
-from tui_dunning.output.report import Format, Heading
+from tui_dunning.output.report_formats import Format
+from tui_dunning.output.report_head import Heading
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.services.report_file import Written, safe_file, watched
 from tui_dunning.store import database, report_rows

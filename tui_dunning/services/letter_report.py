@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from tui_dunning.output import letter_report
-from tui_dunning.output.letter_report import LetterLine, LetterTotals, ReportHead
-from tui_dunning.output.report import Format
+from tui_dunning.output.letter_lines import LetterLine, LetterTotals, ReportHead
+from tui_dunning.output.report_formats import Format
 from tui_dunning.paging import Seek
 from tui_dunning.services import review
 from tui_dunning.services.report_file import Written, safe_file, watched
