@@ -213,3 +213,12 @@ def test_bytes_that_are_no_keys_do_not_end_the_program(sent: bytes) -> None:
         line.wait_for(b"neither an option")
 
         assert line.process.poll() is None
+
+
+def test_the_other_keys_of_a_packet_survive_a_byte_that_is_none() -> None:
+    with terminal(MENUS) as line:
+        started(line)
+        os.write(line.master, b"non\xe9sense\r")
+        line.wait_for(b"neither an option")
+
+        assert "non\ufffdsense".encode() in line.drawn

@@ -6,9 +6,13 @@ for each accent) and of a key code beyond Unicode; the application then ends in 
 
 from __future__ import annotations
 
+import codecs
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from textual._parser import ParseError
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 log = logging.getLogger("tui_dunning.screens")
@@ -16,8 +20,20 @@ log = logging.getLogger("tui_dunning.screens")
 MOST_MISTAKES = 10_000
 
 
+def _patient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    """Return a decoder that shows a byte it cannot read as U+FFFD and keeps those around it."""
+    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+# The reading thread looks its decoder up here; there is no other way to hand one over.
+linux_driver.getincrementaldecoder = _patient_decoder  # type: ignore[assignment,attr-defined]
+
+
 class PatientDriver(LinuxDriver):
-    """Drops the packet that cannot be read and goes on with the next one."""
+    """Reads the other keys of a packet with a byte that is not UTF-8.
+
+    A packet with a key code that cannot be is dropped, and the next one is read.
+    """
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends."""
