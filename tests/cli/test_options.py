@@ -83,6 +83,27 @@ def test_wrong_usage_is_status_2_with_words_on_standard_error_only(company, word
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["import", "itmes", "x"], "'KIND': 'itmes' is none of customers, sites, contacts, items,"),
+        (["import", "item", "x"], "Did you mean items?"),
+        (["customer", "C1", "--dunning", "maybe"], "'maybe' is none of Y, N."),
+        (["letters", "--run", "x"], "'x' is not a whole number."),
+        (["customer", "C1", "--grace-days", "-1"], "-1 is not 0 or more."),
+        (["print", "--level", "100", "-o", "x.pdf"], "100 is not from 1 to 99."),
+        (["letter", "9" * 20], "is not at most 9223372036854775807."),
+        (["text", "show", "1", "--versions", "--preview"], "`dunning text show --help` shows"),
+        (["update", "--display-currency", "XXX"], "`dunning update --help` shows"),
+    ],
+)
+def test_wrong_usage_is_said_in_plain_words(company, words, said):
+    answer = company.do(*words, expect=2)
+
+    assert said in answer.err
+    assert "COMMAND" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
         (["letter", "99"], "no letter 99"),
         (["letters", "--run", "9"], "no run 9"),
         (["item", "US", "nothing"], "no item nothing"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import DAY, Call, YesNo, common
+from tui_dunning.cli.options import DAY, Call, Whole, YesNo, common
 from tui_dunning.cli.show import document, note, say, say_all
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class OrNone(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 @click.option("--language", metavar="L", help="The letters' language; '' for the unit's.")
 @click.option(
     "--grace-days",
-    type=OrNone(click.IntRange(0), "N"),
+    type=OrNone(Whole(0), "N"),
     metavar="N",
     help="The customer's own grace days; or none.",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import FILE, Call, common
+from tui_dunning.cli.options import FILE, Call, Whole, common
 from tui_dunning.cli.show import document, note, progress, say, say_all
 from tui_dunning.errors import DunningError
 
@@ -49,9 +49,11 @@ def init(call: Call, *, with_sample: bool) -> None:
 
 
 @click.command(epilog="Example: dunning sample --customers 300000 --items 1000000 --seed 1")
-@click.option("--customers", type=click.IntRange(1), metavar="N", required=True, help="How many.")
-@click.option("--items", type=click.IntRange(0), metavar="M", required=True, help="Open items.")
-@click.option("--seed", type=int, metavar="S", required=True, help="The same seed, the same data.")
+@click.option("--customers", type=Whole(1), metavar="N", required=True, help="How many.")
+@click.option("--items", type=Whole(0), metavar="M", required=True, help="Open items.")
+@click.option(
+    "--seed", type=Whole(), metavar="S", required=True, help="The same seed, the same data."
+)
 @common
 def sample(call: Call, *, customers: int, items: int, seed: int) -> None:
     """Fill an empty database with a made-up company.

@@ -31,7 +31,7 @@ STOPPED = 130
 """The exit status after Ctrl-C, as shells have it."""
 
 _NEXT_STEPS: tuple[tuple[type[DunningError], str], ...] = (
-    (WrongUsage, "`dunning COMMAND --help` shows how it is used."),
+    (WrongUsage, "`dunning --help` lists the commands, and each has a --help of its own."),
     (Cancelled, "Give the command again when you want it."),
     (Busy, "Try again in a moment."),
     (DatabaseProblem, "`dunning settings` shows which database is in use."),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import FILE, Call, common
+from tui_dunning.cli.options import FILE, Call, OneOf, common
 from tui_dunning.cli.show import document, note, progress, say
 
 KINDS = ("customers", "sites", "contacts", "items", "payments", "rates", "prices")
@@ -26,7 +26,7 @@ Examples:
 
 
 @click.command("import", epilog=IMPORT_EXAMPLES)
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=OneOf(KINDS), metavar="KIND")
 @click.argument("file", type=FILE)
 @click.option("--map", "map_path", type=FILE, metavar="M.toml", help="How a foreign file reads.")
 @click.option("--snapshot", is_flag=True, help="Close open items that the file does not have.")
@@ -45,7 +45,8 @@ def import_(
 ) -> None:
     """Import data from CSV or XLSX.
 
-    All of the file is imported, or nothing.
+    KIND is customers, sites, contacts, items, payments, rates or prices. All of the file is
+    imported, or nothing.
     """
     from tui_dunning.services import load
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from tui_dunning.errors import WrongUsage
 
 if TYPE_CHECKING:
     from tui_dunning.settings import Settings
@@ -46,15 +49,46 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 
         self.fail(f"{value!r} is not a date; write YYYY-MM-DD, as in 2026-11-22.", param, ctx)
 
 
+class Whole(click.IntRange):
+    """A whole number in a range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a number or say what it may be."""
+        if not re.fullmatch(r"[+-]?\d{1,40}", str(value).strip(), re.A):
+            self.fail(f"{value!r} is not a whole number.", param, ctx)
+        number = int(value)
+        least, most = self.min, self.max
+        if (least is not None and number < least) or (most is not None and number > most):
+            if least is not None and most is not None:
+                allowed = f"from {least} to {most}"
+            else:
+                allowed = f"{least} or more" if most is None else f"at most {most}"
+            self.fail(f"{number} is not {allowed}.", param, ctx)
+        return number
+
+
+class OneOf(click.Choice[str]):
+    """One of some words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word as it is listed, or list them."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            near = difflib.get_close_matches(str(value), self.choices, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            self.fail(f"{value!r} is none of {', '.join(self.choices)}.{hint}", param, ctx)
+
+
 DAY = Day()
 AS_OF = Day(last_year=2999)
-NUMBER = click.IntRange(max=2**63 - 1)
+NUMBER = Whole(max=2**63 - 1)
 """A number of a run or a letter, as large as databases hold."""
-LEVEL = click.IntRange(1, 99)
+LEVEL = Whole(1, 99)
 FILE = click.Path(path_type=Path)
 
 
-class YesNo(click.Choice[str]):
+class YesNo(OneOf):
     """Y or N, in either case."""
 
     def __init__(self) -> None:
@@ -142,6 +176,10 @@ def common(function: F) -> F:
         call = ctx.find_object(Call) or Call()
         own = {name: values.pop(name) for name in ("database", "as_json", "given_as_of")}
         ctx.obj = replace(call, **{name: v for name, v in own.items() if v is not None})
-        return function(ctx.obj, **values)
+        try:
+            return function(ctx.obj, **values)
+        except WrongUsage as error:
+            error.hint = error.hint or f"`{ctx.command_path} --help` shows how it is used."
+            raise
 
     return called  # type: ignore[return-value]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import LEVEL, NUMBER, Call, common
+from tui_dunning.cli.options import LEVEL, NUMBER, Call, OneOf, Whole, common
 from tui_dunning.cli.show import document, note, progress, say
 from tui_dunning.errors import DunningError, WrongUsage
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui_dunning.settings import Settings
 
 NOTHING_WAITS = "No letter waits to be printed."
-PAPER = click.Choice(["A4", "Letter"], case_sensitive=False)
+PAPER = OneOf(["A4", "Letter"], case_sensitive=False)
 EXAMPLES = """\b
 Examples:
   dunning print -o letters.pdf   # every letter that waits, in one file
@@ -45,7 +45,7 @@ Examples:
 @click.option("--paper", type=PAPER, metavar="A4/Letter", help="The paper, else the settings'.")
 @click.option(
     "--workers",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     metavar="N",
     default=1,
     help="Draw with N processes; the letters are the same.",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tui_dunning.cli.options import FILE, Call, common
+from tui_dunning.cli.options import FILE, Call, OneOf, common
 from tui_dunning.cli.show import documents, note, progress, say_all
 from tui_dunning.errors import WrongUsage
 
@@ -26,7 +26,7 @@ SUFFIXES = {".txt": "text", ".csv": "csv", ".xlsx": "xlsx", ".pdf": "pdf", ".jso
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "csv", "xlsx", "pdf", "json"]),
+    type=OneOf(["text", "csv", "xlsx", "pdf", "json"]),
     help="The format; without it the file's ending decides, else text.",
 )
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Write a file; it is replaced.")
@@ -36,7 +36,7 @@ SUFFIXES = {".txt": "text", ".csv": "csv", ".xlsx": "xlsx", ".pdf": "pdf", ".jso
 @click.option("--name", "name_part", metavar="PART", default="", help="Only names with this part.")
 @click.option(
     "--sort",
-    type=click.Choice(["number", "name", "past-due"]),
+    type=OneOf(["number", "name", "past-due"]),
     default="number",
     show_default=True,
     help="The order of the rows.",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tui_dunning.cli.options import Call
+from tui_dunning.cli.options import Call, OneOf
 from tui_dunning.errors import WrongUsage
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,7 +25,7 @@ def scoped(function: F) -> F:
     @click.option(
         "--text",
         "text_choice",
-        type=click.Choice(["severest", "modest"]),
+        type=OneOf(["severest", "modest"]),
         default="severest",
         show_default=True,
         help="Which level among a letter's items gives it its text.",

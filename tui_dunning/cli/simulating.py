@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import AS_OF, Call, common
+from tui_dunning.cli.options import AS_OF, Call, Whole, common
 from tui_dunning.cli.run_scope import money, scoped
 from tui_dunning.cli.show import document, note, progress, say_all
 from tui_dunning.errors import WrongUsage
@@ -41,10 +41,8 @@ class Dates(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.
 
 @click.command(epilog=EXAMPLES)
 @click.option("--dates", type=Dates(), help="When the runs are made.")
-@click.option(
-    "--runs", type=click.IntRange(1, 400), metavar="N", help="So many runs from as-of on."
-)
-@click.option("--every", type=click.IntRange(0, 3660), metavar="DAYS", help="Days between runs.")
+@click.option("--runs", type=Whole(1, 400), metavar="N", help="So many runs from as-of on.")
+@click.option("--every", type=Whole(0, 3660), metavar="DAYS", help="Days between runs.")
 @common
 @scoped
 def simulate(

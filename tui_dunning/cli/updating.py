@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import DAY, FILE, Call, common
+from tui_dunning.cli.options import DAY, FILE, Call, OneOf, common
 from tui_dunning.cli.show import document, note, progress, say, say_all
 from tui_dunning.errors import DunningError, WrongUsage
 
@@ -34,7 +34,7 @@ Examples:
 @click.option(
     "--text",
     "text_choice",
-    type=click.Choice(["severest", "modest"]),
+    type=OneOf(["severest", "modest"]),
     default="severest",
     show_default=True,
     help="Which level among a letter's items gives it its text.",
