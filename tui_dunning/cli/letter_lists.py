@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_dunning.cli.options import FILE, NUMBER, Call, common
+from tui_dunning.cli.options import FILE, NUMBER, Call, OneOf, common
 from tui_dunning.cli.reports import by_suffix
 from tui_dunning.cli.show import documents, note, progress, say_all
 from tui_dunning.errors import WrongUsage
@@ -30,7 +30,7 @@ Examples:
 FORMAT = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "csv", "xlsx", "pdf", "json"]),
+    type=OneOf(["text", "csv", "xlsx", "pdf", "json"]),
     help="The format; without it the file's ending decides, else text.",
 )
 OUTPUT = click.option(
