@@ -235,3 +235,10 @@ def test_sqlite_takes_no_amount_but_a_whole_number(lite: str) -> None:
 
     with pytest.raises(IntegrityError):
         handle().execute_sql("UPDATE item SET balance_minor = 10.99 WHERE id = ?", (item.id,))
+
+
+def test_others_may_not_read_a_new_database(sqlite_url: str) -> None:
+    open_database(sqlite_url, create=True)
+    close_database()
+
+    assert Path(sqlite_url).stat().st_mode & 0o777 == 0o640

@@ -54,6 +54,8 @@ def create_file(path: Path, wait_seconds: float, fill: Fill | None) -> None:
     is_new = not path.exists()
     db = _database(path, wait_seconds, "delete")
     _connect(db, path)
+    if is_new:
+        path.chmod(0o640)  # it holds customers' data; the group is the administrator's to give
     database.initialize(db)
     try:
         with db.atomic():
