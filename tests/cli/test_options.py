@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +87,7 @@ def test_wrong_usage_is_status_2_with_words_on_standard_error_only(company, word
     [
         (["import", "itmes", "x"], "'KIND': 'itmes' is none of customers, sites, contacts, items,"),
         (["import", "item", "x"], "Did you mean items?"),
+        (["runs", "--database", " "], "Invalid value for '--database': it is empty"),
         (["customer", "C1", "--dunning", "maybe"], "'maybe' is none of Y, N."),
         (["letters", "--run", "x"], "'x' is not a whole number."),
         (["customer", "C1", "--grace-days", "-1"], "-1 is not 0 or more."),
@@ -125,6 +128,27 @@ def test_refused_is_status_1_with_a_line_and_a_closing_line(company, words, said
     assert said.lower() in answer.err.lower()
     assert answer.out == ""
     assert len(answer.err.strip().splitlines()) >= 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["import", "customers"], ["import", "customers", "x.csv", "--map"], ["setup", "import"]],
+)
+def test_a_file_that_may_not_be_read_is_refused_as_a_missing_one(company, monkeypatch, words):
+    path = company.write("secret.csv", "number,name\nX,Y\n")
+    opened, access = Path.open, os.access
+
+    def refuse(self, *given, **named):
+        if self == path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(self, *given, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read all
+    monkeypatch.setattr(os, "access", lambda name, mode: name != str(path) and access(name, mode))
+    answer = company.do(*words, path, expect=1)
+
+    assert str(path) in answer.err
+    assert "ermission denied" in answer.err
 
 
 def test_a_near_miss_is_suggested(company):

@@ -85,7 +85,8 @@ AS_OF = Day(last_year=2999)
 NUMBER = Whole(max=2**63 - 1)
 """A number of a run or a letter, as large as databases hold."""
 LEVEL = Whole(1, 99)
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)
+"""Any path: what cannot be read is no wrong usage, and is said where it is opened."""
 
 
 class YesNo(OneOf):
@@ -147,6 +148,13 @@ class Call:
             database.close()
 
 
+def _named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse a database that is given, but empty (`--database "$UNSET"`)."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("it is empty; give a path or postgresql://...", ctx, param)
+    return value
+
+
 def common(function: F) -> F:
     """Give a command or group the common options and, as first argument, its `Call`.
 
@@ -158,6 +166,7 @@ def common(function: F) -> F:
         "--database",
         metavar="URL_OR_PATH",
         default=None,
+        callback=_named,
         help="The database: a path (SQLite) or postgresql://... Else DUNNING_DATABASE, settings.",
     )
     @click.option(
