@@ -6,6 +6,7 @@ import os
 import pwd
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +18,9 @@ from tui_dunning.toml_file import read_toml
 PROGRAM = "tui-dunning"
 PAPERS = ("A4", "Letter")
 DEFAULT_OUTPUT = Path("~/dunning")
+VARIABLE = "DUNNING_"
+OTHER_VARIABLES = ("DUNNING_SETTINGS", "DUNNING_DEBUG")
+"""Variables that are no settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,20 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
 
 def _suggestion(name: str) -> str:
     """A setting that was probably meant, as the end of a sentence."""
-    from difflib import get_close_matches
-
     near = get_close_matches(name.lower(), _READERS, n=1)
     return f"; did you mean {near[0]}?" if near else ""
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """A notice for each DUNNING_ variable that nothing reads; its value is not shown."""
+    known = {VARIABLE + name.upper() for name in _READERS} | {*OTHER_VARIABLES}
+    notices = []
+    for name in sorted(os.environ):
+        if name.startswith(VARIABLE) and name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.8)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            notices.append(f"The variable {name} is not known and does nothing{hint}")
+    return tuple(notices)
 
 
 def settings_path() -> Path:
@@ -142,7 +156,7 @@ def _from_file(path: Path, problems: list[str]) -> dict[str, object]:
 
 def _from_environment() -> dict[str, object]:
     """The values of DUNNING_ variables that name a setting and are not empty."""
-    found = {name: os.environ.get(f"DUNNING_{name.upper()}", "") for name in _READERS}
+    found = {name: os.environ.get(VARIABLE + name.upper(), "") for name in _READERS}
     return {name: value for name, value in found.items() if value}
 
 

@@ -45,6 +45,22 @@ def test_the_environment_names_the_database(company, monkeypatch, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_a_misspelt_variable_is_noticed_and_changes_nothing(company, monkeypatch):
+    monkeypatch.setenv("DUNNING_DATABSE", "postgresql://jane:secret@host/books")
+    monkeypatch.setenv("DUNNING_QUITE_ELSE", "1")
+    monkeypatch.setenv("DUNNING_WAIT_SECONDS", "5")
+    monkeypatch.setenv("DUNNING_DEBUG", "0")
+
+    answer = company.do("runs", "--json")
+
+    assert answer.json == []
+    assert answer.err.splitlines() == [
+        "The variable DUNNING_DATABSE is not known and does nothing; did you mean"
+        " DUNNING_DATABASE?",
+        "The variable DUNNING_QUITE_ELSE is not known and does nothing.",
+    ]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -17,6 +17,7 @@ from tui_dunning import __version__
 from tui_dunning.cli import failures
 from tui_dunning.cli.group import DunningGroup
 from tui_dunning.cli.options import Call, common
+from tui_dunning.cli.show import note
 from tui_dunning.errors import DunningError
 
 
@@ -37,10 +38,20 @@ def dunning(ctx: click.Context, call: Call, ascii: bool | None, mouse: bool | No
     Without a command the numbered menus open. Commands never ask; all do what a menu line does.
     """
     ctx.obj = replace(call, ascii=ascii, mouse=mouse)
+    _note_unknown_variables()
     if ctx.invoked_subcommand is None:
         from tui_dunning.cli.menus import open_menus
 
         open_menus(ctx.obj, "")
+
+
+def _note_unknown_variables() -> None:
+    """Say which DUNNING_ variables are misspelt; a database named so would be another one."""
+    if any(name.startswith("DUNNING_") for name in os.environ):
+        from tui_dunning.settings import unknown_variables
+
+        for notice in unknown_variables():
+            note(notice)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
