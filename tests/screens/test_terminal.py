@@ -140,6 +140,17 @@ def test_a_demo_whose_line_is_lost_leaves_nothing_behind(tmp_path: Path, shown: 
     assert list(tmp_path.glob("dunning-*")) == []
 
 
+def test_a_demo_over_ssh_keeps_to_its_folder(tmp_path: Path) -> None:
+    home = {"TMPDIR": str(tmp_path), "HOME": str(tmp_path / "home")}
+    with terminal(DEMO, SSH_CONNECTION="192.0.2.1 50000 192.0.2.2 22", **home) as line:
+        line.wait_for(b"F12=Cancel", longest=60)
+        line.send("=4.4.9.10\r")
+        line.wait_for(b"operator   ")
+
+        assert re.search(rb"confined +SSH +yes", line.drawn)
+        assert re.search(rb"/dunning-demo-[^/]+/letters", line.drawn)
+
+
 def test_without_a_usable_terminal_it_refuses_with_a_hint() -> None:
     with terminal(MENUS, TERM="dumb") as line:
         line.wait_for(b"DunningError")

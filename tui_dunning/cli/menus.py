@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_dunning.cli.options import FILE, Call, common
 from tui_dunning.cli.show import note
 from tui_dunning.errors import DunningError
+
+if TYPE_CHECKING:
+    from tui_dunning.settings import Settings
 
 DEMO_EXAMPLES = """\b
 Examples:
@@ -19,12 +25,13 @@ Examples:
 """
 
 
-def open_menus(call: Call, start: str) -> None:
+def open_menus(call: Call, start: str, *, confined: bool = False) -> None:
     """Open the menus on the configured database.
 
     Args:
         call: the common options.
         start: what to open at once, "4.4.3 100123"; "" for the main menu.
+        confined: keep to the output folder, whatever the setting says.
     """
     from tui_dunning import launcher
 
@@ -33,6 +40,9 @@ def open_menus(call: Call, start: str) -> None:
     launcher.require_terminal()
     launcher.require_theme(call.settings())
     with call.opened() as settings:
+        if confined and not settings.confined:
+            origins = {**settings.origins, "confined": "SSH"}
+            settings = replace(settings, confined=True, origins=origins)
         status = launcher.open_menus(settings, call.as_of, settings.operator, start)
     if status:
         raise click.exceptions.Exit(status)
@@ -52,7 +62,8 @@ def menu(call: Call, words: tuple[str, ...]) -> None:
 def demo(call: Call, *, keep: Path | None) -> None:
     """Open the menus on a sample company.
 
-    In a database of its own, which goes when you sign off.
+    In a database of its own, which goes when you sign off. Over SSH the menus then touch no file
+    but in a folder that goes, too, unless the setting `confined` says no.
     """
     from tui_dunning import launcher
 
@@ -67,8 +78,17 @@ def demo(call: Call, *, keep: Path | None) -> None:
         path = Path(folder) / "demo.db"
         _make(call, path)
         # Strangers leave nothing behind, and find nothing of each other.
-        letters = Path(folder) / "letters" if call.settings().confined else None
-        open_menus(replace(call, database=str(path), output_folder=letters), "")
+        confined = confined_demo(call.settings(), os.environ)
+        letters = Path(folder) / "letters" if confined else call.output_folder
+        demo_call = replace(call, database=str(path), output_folder=letters)
+        open_menus(demo_call, "", confined=confined)
+
+
+def confined_demo(settings: Settings, environment: Mapping[str, str]) -> bool:
+    """Tell whether a demo stays in its folder: as the setting says, else if it comes over SSH."""
+    if "confined" in settings.origins:
+        return settings.confined
+    return bool(environment.get("SSH_CONNECTION"))
 
 
 def _make(call: Call, path: Path) -> None:
