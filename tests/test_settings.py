@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tui_dunning.database_url import without_secrets
-from tui_dunning.errors import BadInput
+from tui_dunning.database_url import sqlite_path, without_secrets
+from tui_dunning.errors import BadInput, DatabaseProblem
 from tui_dunning.settings import Settings, describe, load, operator_name, settings_path
 
 
@@ -89,6 +89,38 @@ def test_no_password_is_described(settings_file: Path) -> None:
 
     assert describe(settings)["database"] == "postgresql://jane:***@host/books"
     assert "geheim" not in str(describe(settings))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql:/jane:geheim@host/books",
+        "postgresql:jane:geheim@host/books",
+        "Postgres:/jane:geheim@host/books",
+        "jdbc:postgresql://jane:geheim@host/books",
+        "postgresql+psycopg:/jane:geheim@host/books",
+        "host=db user=jane password=geheim dbname=books",
+        "password = 'geheim' host=db",
+    ],
+)
+def test_an_address_written_almost_as_a_servers_is_refused_unseen(
+    settings_file: Path, address: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        load({"database": address})
+    with pytest.raises(DatabaseProblem) as opened:
+        sqlite_path(address)
+
+    said = f"{caught.value} {caught.value.problems} {caught.value.hint} {opened.value}"
+    assert "Write it as postgresql://" in said
+    assert "geheim" not in said
+
+
+@pytest.mark.parametrize(
+    "address", ["postgres://jane@host/books", "/srv/postgres/books.db", "hosts.db", "C:host=1"]
+)
+def test_other_addresses_are_taken_as_before(settings_file: Path, address: str) -> None:
+    assert load({"database": address}).database.endswith(address)
 
 
 def test_the_operator_is_not_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,13 @@ from tui_dunning.errors import DatabaseProblem
 _POSTGRES = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 _SQLITE = re.compile(r"sqlite:///?", re.IGNORECASE)
 _OTHER = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_ALMOST = re.compile(r"\s*(?:\w+:)?postgres\w*(?:\+\w+)?:(?!//)|\s*\w+:\w+://", re.IGNORECASE)
+"""Addresses of a server with a mistake in them, which would else be a file's name."""
+_PAIRS = re.compile(
+    r"\s*(?:host|hostaddr|port|dbname|database|user|password|passfile|service|options|sslmode)\s*=",
+    re.IGNORECASE,
+)
+"""How libpq's other way to write an address begins: host=db user=jane password=..."""
 _SECRET = re.compile(r"(?P<user>//[^:/@]*):(?P<secret>.*)@")
 _ANYWHERE = re.compile(r"(?P<user>\w://[^\s:/@]*):[^\n\"']*@")
 _WORD = re.compile(
@@ -23,12 +30,26 @@ def is_postgres_url(url: str) -> bool:
     return _POSTGRES.match(url) is not None
 
 
+def require_known_form(url: str) -> None:
+    """Refuse what is meant for a server but would be a file's name; none of it is repeated.
+
+    Raises:
+        DatabaseProblem: one slash instead of two, or words such as host=... password=...
+    """
+    if _ALMOST.match(url) or _PAIRS.match(url):
+        raise DatabaseProblem(
+            "The database's address is not written as one of a PostgreSQL server.",
+            "Write it as postgresql://user@host/name, with two slashes and without host=... words.",
+        )
+
+
 def sqlite_path(url: str) -> Path:
     """The file that a path or `sqlite:///path` means.
 
     Raises:
         DatabaseProblem: the address names another kind of database, or nothing.
     """
+    require_known_form(url)
     rest = _SQLITE.sub("", url, count=1) if _SQLITE.match(url) else url
     if _OTHER.match(rest):
         raise DatabaseProblem(

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
-from tui_dunning.database_url import is_postgres_url, masked
-from tui_dunning.errors import BadInput
+from tui_dunning.database_url import is_postgres_url, masked, require_known_form
+from tui_dunning.errors import BadInput, DatabaseProblem
 from tui_dunning.toml_file import read_toml
 
 PROGRAM = "tui-dunning"
@@ -164,6 +164,10 @@ def _database(raw: object, folder: Path) -> str:
     text = _text(raw, folder)
     if not text:
         raise ValueError("must not be empty")
+    try:
+        require_known_form(text)
+    except DatabaseProblem as problem:
+        raise ValueError(f"{problem} {problem.hint}") from None
     if is_postgres_url(text) or "://" in text:
         return text
     return str(_path(text, folder))
