@@ -74,6 +74,10 @@ def test_a_misspelt_variable_is_noticed_and_changes_nothing(company, monkeypatch
         ["letters", "--run", "9" * 30],
         ["print", "--level", "100", "-o", "x.pdf"],
         ["edit-report", "--ltr", "zz"],
+        ["edit-report", "--ltr", "0"],
+        ["edit-report", "--ltr", "100"],
+        ["edit-report", "--ltr", "***"],
+        ["control", "-o", "r.zzz"],
         ["update", "--unit", "US", "--set-id", "S"],
         ["update", "--rate", "1.1"],
         ["update", "--display-currency", "XXX"],
@@ -109,6 +113,7 @@ def test_wrong_usage_is_status_2_with_words_on_standard_error_only(company, word
         (["customer", "C1", "--grace-days", "-1"], "-1 is not 0 or more."),
         (["print", "--level", "100", "-o", "x.pdf"], "100 is not from 1 to 99."),
         (["letter", "9" * 20], "is not at most 9223372036854775807."),
+        (["edit-report", "-o", "r.zzz"], "The endings are .txt, .csv, .xlsx, .pdf, .json"),
         (["text", "show", "1", "--versions", "--preview"], "`dunning text show --help` shows"),
         (["update", "--display-currency", "XXX"], "`dunning update --help` shows"),
     ],
@@ -165,6 +170,13 @@ def test_a_file_that_may_not_be_read_is_refused_as_a_missing_one(company, monkey
 
     assert str(path) in answer.err
     assert "ermission denied" in answer.err
+
+
+def test_a_format_that_is_named_goes_into_a_file_of_any_name(company):
+    for name in ("report.zzz", "report"):
+        company.do("edit-report", "--format", "csv", "-o", company.folder / name)
+
+        assert (company.folder / name).read_text().startswith("ltr,customer")
 
 
 def test_a_near_miss_is_suggested(company):

@@ -31,7 +31,7 @@ SUFFIXES = {".txt": "text", ".csv": "csv", ".xlsx": "xlsx", ".pdf": "pdf", ".jso
 )
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Write a file; it is replaced.")
 @click.option("--unit", metavar="U", default="", help="Only this unit's items.")
-@click.option("--ltr", metavar="LTR", help="Only customers at this letter: 1-5, *, ** or none.")
+@click.option("--ltr", metavar="LTR", help="Only customers at this letter: 1-99, *, ** or none.")
 @click.option("--group", metavar="G", default="", help="Only this dunning group.")
 @click.option("--name", "name_part", metavar="PART", default="", help="Only names with this part.")
 @click.option(
@@ -98,5 +98,17 @@ def edit_report(
 
 
 def by_suffix(output: Path | None, otherwise: str) -> str:
-    """Return the format that a file's ending names."""
-    return SUFFIXES.get(output.suffix.lower(), otherwise) if output else otherwise
+    """Return the format that a file's ending names; `otherwise` for a file without an ending.
+
+    Raises:
+        WrongUsage: the ending names no format.
+    """
+    if output is None or not output.suffix:
+        return otherwise
+    found = SUFFIXES.get(output.suffix.lower())
+    if found is None:
+        raise WrongUsage(
+            f"The ending {output.suffix} of {output.name} is no format of a report.",
+            f"The endings are {', '.join(SUFFIXES)}; --format names the format of any other file.",
+        )
+    return found
