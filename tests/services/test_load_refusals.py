@@ -80,6 +80,25 @@ def test_skipped_rows_go_to_a_file_that_can_be_corrected_and_imported(
     assert item("2").block_reason == "=HYPERLINK(1)"
 
 
+def test_the_file_of_rejected_rows_steers_no_terminal_and_can_be_imported(
+    load: Load, tmp_path: Path
+) -> None:
+    load("customers", "number,name\nC,Ann\n")
+    text = (
+        "unit,customer,number,due_date,currency,balance,block_reason\n"
+        "US,C,1,2026-01-01,USD,x\x9b,\x1b]0;bad\x07\u202e\n"
+        "US,C,2,2026-01-01,USD,x,\x01=A1\n"
+    )
+
+    load("items", text, skip_bad=True)
+
+    rejected = (tmp_path / "items.csv.rejected.csv").read_text()
+    assert rejected.replace("\n", "").isprintable()
+    assert ",x,'=A1," in rejected
+    assert load("items", rejected.replace(",x,", ",5,")).added == 2
+    assert item("2").block_reason == "=A1"
+
+
 def test_a_customer_has_one_primary_contact(load: Load) -> None:
     load("customers", "number,name\nC,Ann\nD,Bob\n")
     head = "customer,name,primary\n"

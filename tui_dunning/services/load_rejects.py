@@ -1,4 +1,7 @@
-"""FILE.rejected.csv: the rows that were left out, as they came, each with the reason."""
+"""FILE.rejected.csv: the rows that were left out, each with the reason.
+
+The cells are as they came but for control and bidi characters, which an import takes out anyway.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tui_dunning.output.format import clean
 from tui_dunning.services.load_files import open_table
 
 REASON_COLUMN = "reject_reason"
@@ -34,6 +38,11 @@ def without_guard(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
+def _harmless(text: str) -> str:
+    """Return a cell that steers neither a terminal nor a spreadsheet."""
+    return guarded(text if text.isprintable() else clean(text).strip())
+
+
 def write_rejects(path: Path, reasons: Mapping[int, Sequence[str]]) -> Path:
     """Write the rows of these lines beside the file, safely on disk; return where.
 
@@ -52,14 +61,13 @@ def write_rejects(path: Path, reasons: Mapping[int, Sequence[str]]) -> Path:
             with open_table(path) as table:
                 width = len(table.header)
                 own = [at for at, text in enumerate(table.header) if text != REASON_COLUMN]
-                writer.writerow([*(guarded(table.header[at]) for at in own), REASON_COLUMN])
+                writer.writerow([*(_harmless(table.header[at]) for at in own), REASON_COLUMN])
                 for row in table.rows:
                     if row.line in reasons:
                         cells = [*row.cells, *[""] * width]
-                        kept = [guarded(cells[at]) for at in own] + [
-                            *map(guarded, row.cells[width:])
-                        ]
-                        writer.writerow([*kept, "; ".join(reasons[row.line])])
+                        kept = [cells[at] for at in own] + [*row.cells[width:]]
+                        why = clean("; ".join(reasons[row.line]))
+                        writer.writerow([*map(_harmless, kept), why])
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, target)
