@@ -7,11 +7,12 @@ and currency; after that formatting is string work.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, Literal
+
+from tui_dunning.engine.names import fold_name
 
 DEFAULT_LANGUAGE: Final = "en"
 LARGEST_MINOR: Final = 10**15
@@ -177,6 +178,5 @@ def day(
 
 def slug(text: str, longest: int = 40) -> str:
     """Return a part of a file name: ASCII letters, digits and single hyphens; may be empty."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o"))
-    ascii_text = plain.encode("ascii", "ignore").decode().lower()
+    ascii_text = fold_name(text).encode("ascii", "ignore").decode()
     return re.sub("[^a-z0-9]+", "-", ascii_text).strip("-")[:longest].strip("-")
