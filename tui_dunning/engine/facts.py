@@ -95,6 +95,16 @@ FACTS: Mapping[str, Callable[[Account, Plan], Fact]] = {
 }
 """Every fact by the name that stands in a rule."""
 
+AMOUNT_FACTS = frozenset({"past_due_total"})
+"""Facts in major units of a currency; a rule compares them with amounts."""
+
+TEXT_FACTS = frozenset({"risk_level", "dunning_group"})
+
+FLAG_FACTS = frozenset({"credit_hold"})
+
+NUMBER_FACTS = frozenset(FACTS) - AMOUNT_FACTS - TEXT_FACTS - FLAG_FACTS
+"""Facts that count something: days, items, levels, percent."""
+
 
 def _last_dunned(account: Account) -> OpenItem | None:
     unit_id = account.unit_id

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tui_dunning.engine.facts import FLAG_FACTS, NUMBER_FACTS
 from tui_dunning.screens.entries import YES_NO, FieldError, listed, read_date, read_yes_no
 from tui_dunning.screens.widgets import Choice, Choices, Field
 from tui_dunning.services import choices, letter_text
-from tui_dunning.services.setup_values import FACTS, NUMBER_FACTS, OPERATORS
+from tui_dunning.services.setup_values import FACT_NAMES, OPERATORS
 
 
 class Kind(StrEnum):
@@ -194,7 +195,7 @@ RULE = (
         "when",
         "When",
         "Such as: oldest_days_past_due >= 30 and past_due_total > 500.00. Facts: "
-        + ", ".join(FACTS)
+        + ", ".join(FACT_NAMES)
         + ".",
         Kind.CONDITIONS,
         wide=True,
@@ -345,7 +346,7 @@ def _conditions(field: Field) -> list[list[object]]:
 def _fact_value(fact: str, text: str) -> object:
     if fact in NUMBER_FACTS and text.isascii() and text.isdigit():
         return int(text)
-    if fact == "credit_hold" and text.upper() in {"Y", "N", "TRUE", "FALSE"}:
+    if fact in FLAG_FACTS and text.upper() in {"Y", "N", "TRUE", "FALSE"}:
         return text.upper() in {"Y", "TRUE"}
     return text
 

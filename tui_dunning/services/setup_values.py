@@ -7,24 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from tui_dunning.engine.facts import AMOUNT_FACTS, FACTS, FLAG_FACTS, NUMBER_FACTS, TEXT_FACTS
+from tui_dunning.engine.methods import action_list
 from tui_dunning.output.format import clean, is_currency, parse_amount, plain_amount
 from tui_dunning.services.load_map import suggestion
 
 Value = object
 Check = Callable[[object], Value]
 
-AMOUNT_FACTS = ("past_due_total",)
-NUMBER_FACTS = (
-    "oldest_days_past_due",
-    "past_due_items",
-    "last_level",
-    "days_since_letter",
-    "days_since_payment",
-    "credit_used_percent",
-)
-TEXT_FACTS = ("risk_level", "dunning_group")
-FACTS = (*AMOUNT_FACTS, *NUMBER_FACTS, *TEXT_FACTS, "credit_hold")
-OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "in")
+FACT_NAMES = tuple(FACTS)
+OPERATORS = (*action_list.OPERATORS, "in")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})*")
 
@@ -195,12 +187,12 @@ def _condition(row: object) -> list[object]:
     if not isinstance(row, list) or len(row) != 3:
         raise ValueError(f"has {_shown(row)}, which is not [fact, operator, value]")
     fact, operator, value = row
-    if fact not in FACTS:
-        near = suggestion(fact, FACTS) if isinstance(fact, str) else ""
+    if fact not in FACT_NAMES:
+        near = suggestion(fact, FACT_NAMES) if isinstance(fact, str) else ""
         raise ValueError(f"has the unknown fact {_shown(fact)}{near}")
     if operator not in OPERATORS:
         raise ValueError(f"has the unknown operator {_shown(operator)}")
-    if operator not in ("=", "!=", "in") and fact not in (*AMOUNT_FACTS, *NUMBER_FACTS):
+    if operator not in ("=", "!=", "in") and fact not in AMOUNT_FACTS | NUMBER_FACTS:
         raise ValueError(f"compares {fact} with {operator}; it only knows =, != and in")
     if operator != "in":
         return [fact, operator, _fact_value(fact, value)]
@@ -211,9 +203,9 @@ def _condition(row: object) -> list[object]:
 
 def _fact_value(fact: str, value: object) -> object:
     """Take the value that a fact is compared with, of the fact's own kind."""
-    if fact == "credit_hold":
+    if fact in FLAG_FACTS:
         if not isinstance(value, bool):
-            raise ValueError("compares credit_hold with something else than true or false")
+            raise ValueError(f"compares {fact} with something else than true or false")
         return value
     if fact in TEXT_FACTS:
         if not isinstance(value, str):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from tui_dunning.engine.facts import AMOUNT_FACTS, FLAG_FACTS, TEXT_FACTS
 from tui_dunning.engine.types import (
     Addressing,
     AfterLast,
@@ -32,9 +33,6 @@ from tui_dunning.store import models
 
 DecimalsOf = Callable[[str], int]
 """How many decimals a currency's smallest unit has."""
-
-AMOUNT_FACTS = frozenset({"past_due_total"})
-TEXT_FACTS = frozenset({"risk_level", "dunning_group", "credit_hold"})
 
 
 class Currencies(dict[str, Currency]):
@@ -217,7 +215,7 @@ def _condition_value(fact: str, value: object) -> object:
     """Give a rule's value the type that its fact has; `in` lists become tuples."""
     if isinstance(value, list):
         return tuple(_condition_value(fact, each) for each in value)
-    if fact in TEXT_FACTS or isinstance(value, bool):
+    if fact in TEXT_FACTS or fact in FLAG_FACTS or isinstance(value, bool):
         return value
     if fact in AMOUNT_FACTS or not isinstance(value, int):
         return Decimal(str(value))
