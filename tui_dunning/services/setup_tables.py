@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tui_dunning.engine.choices import (
+    Addressing,
+    AfterLast,
+    Credits,
+    Cycle,
+    Extract,
+    LetterPer,
+    Method,
+)
 from tui_dunning.services import setup_values as values
 from tui_dunning.services.setup_values import Check
 
@@ -38,7 +47,7 @@ UNIT = {
     "set_id": Key(values.text),
     "language": Key(values.language, "en"),
     "procedure": Key(values.text),
-    "addressing": Key(values.choice("customer", "item"), "customer"),
+    "addressing": Key(values.choice(*Addressing), "customer"),
     "display_currency": Key(values.display_currency),
     "assess_fee": Key(values.flag, False),
     **_texts("line1", "line2", "postal_code", "city", "region", "country"),
@@ -61,7 +70,7 @@ LEVEL = {
     "automatic": Key(values.flag, True),
     "only_without_payment": Key(values.flag, False),
     "credit_hold": Key(values.flag, False),
-    "extract": Key(values.choice("dunned", "all_open"), "dunned"),
+    "extract": Key(values.choice(*Extract), "dunned"),
     "mail_to_agency": Key(values.flag, False),
     "collection": Key(values.flag, False),
     "fee": Key(values.amounts, {}),
@@ -77,14 +86,14 @@ RULE = {
 }
 PROCEDURE = {
     "code": _required(),
-    "method": _required(values.choice("sequence", "days", "interval", "action_list")),
-    "credits": Key(values.choice("net", "ignore"), "net"),
+    "method": _required(values.choice(*Method)),
+    "credits": Key(values.choice(*Credits), "net"),
     "include_disputed": Key(values.flag, False),
     "small_item": Key(values.amounts, {}),
-    "letter_per": Key(values.choice("customer", "level", "currency", "item"), "customer"),
-    "after_last": Key(values.choice("stop", "repeat"), "stop"),
+    "letter_per": Key(values.choice(*LetterPer), "customer"),
+    "after_last": Key(values.choice(*AfterLast), "stop"),
     "resend_same_level": Key(values.flag, True),
-    "cycle": Key(values.choice("item", "customer"), "item"),
+    "cycle": Key(values.choice(*Cycle), "item"),
     "rule": Key(values.long_text, []),
 }
 PROFILE_CLASS = {
