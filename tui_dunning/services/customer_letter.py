@@ -10,10 +10,11 @@ from enum import Enum
 from tui_dunning.engine.by_hand import CODES, ByHand, Refusal, draft_by_hand
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, NotFound, Refused
-from tui_dunning.output.format import clean, decimals
+from tui_dunning.output.format import decimals
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_levels import take_level_of_rest
+from tui_dunning.services.typed_words import LONGEST_NOTE, one_line
 from tui_dunning.store import customer_change as store
 from tui_dunning.store.customer_change import Change
 from tui_dunning.store.customer_pages import (
@@ -115,8 +116,8 @@ def change(
         credit_hold: put on or lift the credit hold.
         language: of letters; "" for the unit's.
         grace_days: the customer's own; None for its profile class's.
-        note: a remark for the history.
-        reason: why, "" for none.
+        note: a remark for the history, up to 2,000 characters.
+        reason: why, up to 255 characters, "" for none.
 
     Raises:
         NotFound: no such customer.
@@ -125,11 +126,13 @@ def change(
 
     Source: seed 004, 4.4.3; domain rules 4.
     """
+    remark = one_line(note, "note", LONGEST_NOTE)
+    why = one_line(reason, "reason")
     with transaction():
         customer = store.lock_customer(number)
         if customer is None:
             raise _no_customer(number)
-        ending = Ending(operator, now(), clean(reason).strip())
+        ending = Ending(operator, now(), why)
         changes = [
             *_dunning_change(customer, dunning),
             *_block_changes(customer, block_until, ending.reason),
@@ -141,8 +144,8 @@ def change(
             store.save_changes(customer.id, changes, ending)
         if any(each.kind == "credit_hold" for each in changes):
             store.own_credit_hold(customer.id)
-        if clean(note).strip():
-            store.add_event(customer.id, "note", "", clean(note).strip(), ending)
+        if remark:
+            store.add_event(customer.id, "note", "", remark, ending)
         if letter is not None:
             flag = customer.dunning if dunning is None else dunning
             _set_letter(customer, str(letter).strip(), as_of, ending, dunning=flag)
@@ -201,7 +204,9 @@ def _set_letter(
 
 def _refused(number: str, code: str, found: ByHand) -> Refused:
     """Say why there is no letter by hand, and what to do."""
-    reasons = ", ".join(f"{count} {reason.value}" for reason, count in found.reasons.items())
+    reasons = ", ".join(
+        f"{count} {reason.value.replace('_', ' ')}" for reason, count in found.reasons.items()
+    )
     why = f" ({reasons})" if reasons else ""
     match found.refusal:
         case Refusal.NO_SUCH_CODE if code not in CODES:

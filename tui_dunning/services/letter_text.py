@@ -18,6 +18,7 @@ from tui_dunning.output.letter_text import (
 )
 from tui_dunning.output.letter_text import check as check_text
 from tui_dunning.services.shipped_texts import shipped_text, shipped_texts
+from tui_dunning.services.typed_words import one_line
 from tui_dunning.store import letter_texts as store
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.letter_texts import TextVersion
@@ -122,7 +123,8 @@ def edit(
         waiting: also give it to letters that wait and were not edited by hand.
 
     Raises:
-        BadInput: the text has problems; each stands in `problems` with its line.
+        BadInput: the text has problems; each stands in `problems` with its line; or the subject or
+            the tone is longer than a set-up file takes.
     """
     refuse_strange(code, language)
     problems = check(code, subject, body)
@@ -132,11 +134,12 @@ def edit(
             [str(problem) for problem in problems],
             hint="Mend these lines and save again.",
         )
-    words = (_plain(subject).strip(), _plain(body).strip("\n"))
+    words = (one_line(subject, "subject"), _plain(body).strip("\n"))
+    new_tone = None if tone is None else one_line(tone, "tone")
     with transaction():
         old = store.current(code, language)
         kept = old.tone if old else ""
-        tone = kept if tone is None else _plain(tone).strip()
+        tone = kept if new_tone is None else new_tone
         if old is not None and (old.tone, old.subject, old.body) == (tone, *words):
             return Edited(old, False, store.give_to_waiting(old) if waiting else 0)
         new = store.add_version(code, language, tone, *words, operator, shipped=False)

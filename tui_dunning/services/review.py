@@ -7,8 +7,10 @@ from datetime import date
 
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, NotFound, Refused, WrongUsage
+from tui_dunning.output.format import clean
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.letter_levels import take_level_of_rest
+from tui_dunning.services.typed_words import one_line
 from tui_dunning.store import letter_edit, letter_levels, letter_pages, letter_views
 from tui_dunning.store import letter_ending as ending_store
 from tui_dunning.store.charge_items import take_back_charges
@@ -143,21 +145,23 @@ def delete(number: int, operator: str, as_of: date, reason: str = "") -> str:
         What happened, a sentence for the operator.
 
     Raises:
+        BadInput: the reason is longer than 255 characters.
         NotFound: no such letter.
         Refused: it has ended already, or a later sent letter has one of its items.
 
     Source: domain rules 2, 4 and 8; seed 001, letter preview and letter review.
     """
     del as_of  # a letter that has gone leaves no date behind
+    why = one_line(reason, "reason")
     with transaction():
         found = _lock(number)
         if found.status == LetterStatus.PROPOSED:
-            ending = Ending(operator, now(), reason or f"letter {number} deleted")
+            ending = Ending(operator, now(), why or f"letter {number} deleted")
             ending_store.put_back_codes(number, ending)
             ending_store.end_letter(number, LetterStatus.DELETED, ending)
             return f"Letter {number} was deleted; its items are as if never chosen."
         if found.status in SENT:
-            return _roll_back(found, operator, reason)
+            return _roll_back(found, operator, why)
         word = found.status.replace("_", " ")
         raise Refused(
             f"Letter {number} is {word} already; nothing was changed.",
@@ -231,10 +235,12 @@ def edit_text(number: int, subject: str, body: str, operator: str) -> LetterView
     The words may hold the variables of letter texts; they are filled in when it is printed.
 
     Raises:
-        BadInput: the text has mistakes; each with its line.
+        BadInput: the text has mistakes, each with its line, or the subject is too long.
         Refused: the letter does not wait any more.
     """
+    subject, body = clean(subject, keep_lines=True), clean(body, keep_lines=True)
     _check_text(subject, body)
+    subject = one_line(subject, "subject")
     with transaction():
         _waiting(number, "its text can be edited")
         Letter.update(edited_subject=subject, edited_body=body, revision=Letter.revision + 1).where(
