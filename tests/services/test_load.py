@@ -209,6 +209,23 @@ def test_unknown_customers_are_made_when_asked(load: Load) -> None:
     )
 
 
+def test_of_many_customers_with_several_names_twenty_are_told(load: Load) -> None:
+    rows = "".join(
+        f"U,{n:03},{n}{name},2026-01-01,USD,1,{name}\n" for n in range(23) for name in "AB"
+    )
+    how = '[columns]\nunit = "unit"\ncustomer_name = "who"\n[values.unit]\nU = "US"\n'
+
+    result = load(
+        "items",
+        ITEMS.replace("\n", ",who\n") + rows,
+        create_customers=True,
+        map=how,
+    )
+
+    assert len(result.notices) == 22
+    assert result.notices[-1] == "... and 3 more with several names."
+
+
 def test_a_foreign_file_reads_through_its_map(load: Load) -> None:
     load("customers", "number,name\nC,Ann\n")
     how = (

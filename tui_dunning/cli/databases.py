@@ -10,6 +10,7 @@ from tui_dunning.cli import shapes
 from tui_dunning.cli.options import FILE, Call, Whole, common
 from tui_dunning.cli.show import document, note, progress, say, say_all
 from tui_dunning.errors import DunningError
+from tui_dunning.output.format import counted
 
 INIT_EXAMPLES = """\b
 Examples:
@@ -67,7 +68,7 @@ def sample(call: Call, *, customers: int, items: int, seed: int) -> None:
     if call.json:
         document({"customers": customers, "items": items, "seed": seed})
     else:
-        say(f"Made {customers:,} customers with {items:,} items.")
+        say(f"Made {counted(customers, 'customer')} with {counted(items, 'item')}.")
 
 
 @click.command(epilog="Example: dunning check --json")

@@ -13,6 +13,7 @@ from tui_dunning.cli.options import FILE, NUMBER, Call, OneOf, common
 from tui_dunning.cli.reports import by_suffix
 from tui_dunning.cli.show import documents, note, progress, say_all
 from tui_dunning.errors import WrongUsage
+from tui_dunning.output.format import counted
 
 if TYPE_CHECKING:
     from tui_dunning.services.letter_report import LetterQuery
@@ -109,8 +110,8 @@ def _report(
                     paper=settings.paper,
                     progress=lambda done: show(done, 0),
                 )
-            pages = f" on {written.pages:,} pages" if written.pages else ""
-            note(f"{written.path}: {written.rows:,} letters{pages}.")
+            pages = f" on {counted(written.pages, 'page')}" if written.pages else ""
+            note(f"{written.path}: {counted(written.rows, 'letter')}{pages}.")
         with closing(service.rows(query)) as letters:
             if call.json:
                 documents(map(report.as_json, letters))

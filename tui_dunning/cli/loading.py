@@ -10,6 +10,7 @@ import click
 from tui_dunning.cli import shapes
 from tui_dunning.cli.options import FILE, Call, OneOf, common
 from tui_dunning.cli.show import document, note, progress, say
+from tui_dunning.output.format import counted
 
 KINDS = ("customers", "sites", "contacts", "items", "payments", "rates", "prices")
 IMPORT_EXAMPLES = """\b
@@ -65,14 +66,14 @@ def import_(
     for notice in result.notices:
         note(notice)
     if result.rejected:
-        rows = f"{result.rejected:,} row{'' if result.rejected == 1 else 's'}"
-        note(f"{rows} left out; they are in {result.rejects_path} with the reason.")
+        rows, are = counted(result.rejected, "row"), "is" if result.rejected == 1 else "are"
+        note(f"{rows} left out, which {are} in {result.rejects_path} with the reason.")
     if call.json:
         document(shapes.plain(result))
         return
     closed = f", {result.closed:,} closed" if result.closed else ""
     say(
-        f"{file.name}: {result.read:,} {kind} read, {result.added:,} added, "
+        f"{file.name}: {counted(result.read, kind[:-1])} read, {result.added:,} added, "
         f"{result.changed:,} changed, {result.unchanged:,} unchanged{closed}."
     )
 

@@ -13,6 +13,7 @@ from tui_dunning.cli import shapes
 from tui_dunning.cli.options import LEVEL, NUMBER, Call, OneOf, Whole, common
 from tui_dunning.cli.show import document, note, progress, say
 from tui_dunning.errors import DunningError, WrongUsage
+from tui_dunning.output.format import counted
 
 if TYPE_CHECKING:
     from tui_dunning.services.form_print import PaperChoice
@@ -183,8 +184,8 @@ def say_result(result: Any, *, say: Callable[[str], None], nothing: str = NOTHIN
         return
     where = str(result.files[0]) if len(result.files) == 1 else str(result.files[0].parent)
     files = f"{len(result.files):,} files in " if len(result.files) > 1 else ""
-    letters = f"{result.letters:,} letter{'' if result.letters == 1 else 's'}"
-    pages = f"{result.pages:,} page{'' if result.pages == 1 else 's'}"
+    letters = counted(result.letters, "letter")
+    pages = counted(result.pages, "page")
     say(f"{letters} on {pages}: {files}{where}" if result.letters else f"{pages}: {where}")
 
 

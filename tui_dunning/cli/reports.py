@@ -11,6 +11,7 @@ import click
 from tui_dunning.cli.options import FILE, Call, OneOf, common
 from tui_dunning.cli.show import documents, note, progress, say_all
 from tui_dunning.errors import WrongUsage
+from tui_dunning.output.format import counted
 
 EXAMPLES = """\b
 Examples:
@@ -83,8 +84,8 @@ def edit_report(
                     paper=settings.paper,
                     progress=lambda done: show(done, 0),
                 )
-            pages = f" on {written.pages:,} pages" if written.pages else ""
-            note(f"{written.path}: {written.rows:,} rows{pages}.")
+            pages = f" on {counted(written.pages, 'page')}" if written.pages else ""
+            note(f"{written.path}: {counted(written.rows, 'row')}{pages}.")
         with closing(service.rows(call.as_of, query)) as rows:
             if call.json:
                 documents(map(report.as_json, rows))

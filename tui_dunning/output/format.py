@@ -176,6 +176,11 @@ def day(
     return format_date(value, width, _locale(language)).replace("\u202f", "\u00a0")
 
 
+def counted(count: int, noun: str) -> str:
+    """Return how many there are of something: "1 row", "2,000 rows"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def slug(text: str, longest: int = 40) -> str:
     """Return a part of a file name: ASCII letters, digits and single hyphens; may be empty."""
     ascii_text = fold_name(text).encode("ascii", "ignore").decode()

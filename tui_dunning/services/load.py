@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tui_dunning.engine.names import fold_name
 from tui_dunning.errors import BadInput, WrongUsage
+from tui_dunning.output.format import counted
 from tui_dunning.services.load_columns import amount, is_email
 from tui_dunning.services.load_files import Progress, open_table
 from tui_dunning.services.load_kinds import Known, columns, kinds
@@ -22,7 +23,7 @@ from tui_dunning.store.database import transaction
 from tui_dunning.store.load_rows import Stage
 from tui_dunning.store.load_targets import TARGETS
 
-MOST_NAME_NOTICES = 50
+MOST_NAME_NOTICES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +229,10 @@ class _Import:
                 )
         load_rows.add_customers(made)
         if made:
-            yield f"{len(made)} {'customer was' if len(made) == 1 else 'customers were'} made."
+            yield f"{counted(len(made), 'customer')} {'was' if len(made) == 1 else 'were'} made."
         yield from notices[:MOST_NAME_NOTICES]
         if len(notices) > MOST_NAME_NOTICES:
-            yield f"{len(notices) - MOST_NAME_NOTICES} more customers have several names."
+            yield f"... and {len(notices) - MOST_NAME_NOTICES:,} more with several names."
 
     def _write(self, snapshot: bool, notices: list[str]) -> ImportResult:
         """Add and change rows, close what a snapshot lacks, and count."""
@@ -248,7 +249,9 @@ class _Import:
         elif snapshot:
             closed += load_rows.close_missing()
         if doubled := self.stage.count("bad = 2"):
-            notices.append(f"{doubled} rows repeat another row and count once.")
+            verbs = ("repeats", "counts") if doubled == 1 else ("repeat", "count")
+            rows = counted(doubled, "row")
+            notices.append(f"{rows} {verbs[0]} another row and {verbs[1]} once.")
         return ImportResult(
             read=self.reader.read,
             added=added,

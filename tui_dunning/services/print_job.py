@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from tui_dunning.errors import Cancelled, DunningError
+from tui_dunning.output.format import counted
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
 from tui_dunning.services.print_files import PrintFiles, said_plainly
@@ -108,7 +109,7 @@ class PrintJob:
                 done += PORTION
                 self._report(min(done, len(self.numbers) - 1))
             if self._one is not None and self._target is not None:
-                self._one.save(self._target, f"{self.drawn} letters", self.started)
+                self._one.save(self._target, counted(self.drawn, "letter"), self.started)
                 self._target.close()
             files.settle()
         self._report(len(self.numbers))

@@ -103,7 +103,12 @@ class Staging:
         if effect.collection_item_ids:
             items = effect.collection_item_ids
             self._rows["run_collect"].extend((item_id,) for item_id in items)
-            self._event(effect.customer_id, "collection", "", f"{len(items)} items")
+            self._event(
+                effect.customer_id,
+                "collection",
+                "",
+                f"{len(items)} item{'' if len(items) == 1 else 's'}",
+            )
         kind = "activity" if effect.activity else "no_letter"
         self._event(effect.customer_id, kind, "", effect.activity)
 
