@@ -49,6 +49,32 @@ def test_real_dates_numbers_and_flags_are_taken_as_they_are_meant(tmp_path: Path
     assert (item.customer.number, item.disputed) == ("100123", True)
 
 
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_a_credit_limit_is_a_number_cell_whatever_decimals_a_map_names(
+    tmp_path: Path, decimal: str
+) -> None:
+    book = Workbook()
+    for row in (
+        ("number", "name", "credit_limit"),
+        ("A", "A", 1234.5),
+        ("B", "B", f"9{decimal}75"),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "customers.xlsx")
+    (tmp_path / "map.toml").write_text(f'decimal = "{decimal}"\n[constants]\ncurrency = "USD"\n')
+
+    import_file(
+        "customers",
+        tmp_path / "customers.xlsx",
+        map_path=tmp_path / "map.toml",
+        as_of=AS_OF,
+        operator="jane",
+    )
+
+    limits = {row.number: row.credit_limit_minor for row in m.Customer.select()}
+    assert limits == {"100123": None, "A": 123450, "B": 975}
+
+
 def test_a_number_format_of_zeros_keeps_leading_zeros(tmp_path: Path) -> None:
     path = sheet(tmp_path, ("US", 100123, 77, date(2026, 1, 31), "USD", 1, None))
     book = Workbook()

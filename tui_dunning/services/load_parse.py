@@ -23,7 +23,7 @@ from tui_dunning.services.load_columns import (
     places_of,
     plain_amounts,
 )
-from tui_dunning.services.load_files import BadCells, Row
+from tui_dunning.services.load_files import BadCells, CellNumber, Row
 from tui_dunning.services.load_map import FileMap, suggestion
 from tui_dunning.services.load_rejects import REASON_COLUMN, without_guard
 
@@ -285,8 +285,11 @@ def _places(
 
 def _reader(column: Column, how: FileMap, guarded: bool) -> Reader:
     """Return the reader of a column's cells, with the map's values put in place first."""
-    plain = column.amount or column.name == "credit_limit"
-    read = cell_reader(Column(column.name, _as_it_is, column.required) if plain else column)
+    if column.amount:
+        column = Column(column.name, _as_it_is, column.required)
+    elif column.name == "credit_limit":
+        column = Column(column.name, _as_the_map_writes(how.decimal), few=column.few)
+    read = cell_reader(column)
     pairs = how.values.get(column.name)
     if not pairs and not guarded:
         return Remembered(read).__getitem__ if column.few else read
@@ -301,6 +304,15 @@ def _reader(column: Column, how: FileMap, guarded: bool) -> Reader:
 def _as_it_is(text: str) -> Value:
     """Pass a text on to where its currency is known."""
     return text
+
+
+def _as_the_map_writes(decimal: str) -> Reader:
+    """Pass a text on through the database, where it is no longer known to be a real number cell."""
+
+    def read(text: str) -> Value:
+        return text.replace(".", decimal) if type(text) is CellNumber else text
+
+    return read
 
 
 # --- what follows from other columns ------------------------------------------------------------
