@@ -44,14 +44,6 @@ class Page(Generic[Row]):
     more_after: bool = False
 
 
-class PageSource(Protocol[Row]):
-    """Anything that serves pages: a service's function with its query filled in."""
-
-    def __call__(self, seek: Seek, limit: int) -> Page[Row]:
-        """Return at most `limit` rows from `seek` on."""
-        ...
-
-
 def page_of(rows: Sequence[Row], seek: Seek, limit: int) -> Page[Row]:
     """Return a page of a short list that is all there, in the order of its keys."""
     if seek.key is None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from tests.engine.builders import AS_OF, DAYS, customer, days, item, run, setup
-from tui_dunning.engine.money import convert, round_half_up, sum_by_currency
+from tui_dunning.engine.money import convert, round_half_up
 from tui_dunning.engine.types import (
     ChargeKind,
     ChargeOn,
@@ -174,7 +174,3 @@ def test_conversion_between_currencies_of_different_decimals(minor, source, targ
     )
 
     assert found == expected
-
-
-def test_sums_are_kept_apart_by_currency():
-    assert sum_by_currency([("USD", 1), ("EUR", 2), ("USD", -3)]) == {"EUR": 2, "USD": -2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,11 +34,3 @@ def convert(minor: int, source: Currency, target: Currency, rate: Decimal) -> in
     return round_half_up(
         Fraction(minor) * Fraction(rate) * Fraction(10) ** (target.decimals - source.decimals)
     )
-
-
-def sum_by_currency(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Add up (currency, minor units) pairs, one total for each currency, in order of its code."""
-    totals: dict[str, int] = {}
-    for currency, minor in amounts:
-        totals[currency] = totals.get(currency, 0) + minor
-    return dict(sorted(totals.items()))

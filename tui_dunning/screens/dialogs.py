@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -215,6 +215,3 @@ class AskReason(AskText):
 
     def __init__(self, heading: str) -> None:
         super().__init__(heading, "Reason", help_text="Kept in the history. May be left blank.")
-
-
-AnyDialog = Dialog[Any]
