@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from peewee import PostgresqlDatabase
@@ -25,7 +25,9 @@ def stream_rows(sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
     """
     database = models.database
     if not isinstance(database.obj, PostgresqlDatabase):
-        yield from database.execute_sql(sql, values)
+        # through chain, which has no close(): a stream left in the middle may be thrown away by
+        # another thread than the one that reads, and SQLite's cursors refuse to be closed there
+        yield from chain(database.execute_sql(sql, values))
         return
     name = f"stream_{next(_numbers)}"
     database.execute_sql("SET LOCAL cursor_tuple_fraction = 1")  # all rows will be wanted
