@@ -62,6 +62,9 @@ FURTHER = (
     Picture("4.4.4", (*opening("4.4.4"), "f6", "enter"), "counts"),
     Picture("4.4.5", ("=4.4.5 1 en", "enter"), "editor"),
     Picture("4.4.6", (*opening("4.4.6"), "enter"), "who"),
+    Picture("4.4.7.9", (*opening("4.4.7.9"), "enter"), "counts"),
+    Picture("4.4.7.9", (*opening("4.4.7.9"), "enter", "f2"), "customers"),
+    Picture("4.4.7.10", (*opening("4.4.7.10"), "enter"), "runs"),
     Picture("4.4.8", ("=4.4.8 100130", "enter"), "customer"),
 )
 """Pictures besides the first sight of each menu line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +23,6 @@ Examples:
   dunning simulate --runs 6 --every 14   # today and every two weeks
   dunning simulate --dates 2026-12-01,2027-01-04 --unit US
 """
-LAST_DAY = date(2999, 12, 31)
 
 
 class Dates(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
@@ -79,9 +78,9 @@ def _dates(call: Call, dates: list[date] | None, runs: int | None, every: int | 
         raise WrongUsage(
             "A simulation needs dates.", "Give --dates D1,D2,... or --runs N --every DAYS."
         )
-    if (LAST_DAY - call.as_of).days < (runs - 1) * every:
-        raise WrongUsage("The last of these runs lies too far ahead.", "Ask for fewer.")
-    return [call.as_of + timedelta(days=every * place) for place in range(runs)]
+    from tui_dunning.services.run_dates import run_dates
+
+    return run_dates(call.as_of, runs, every)
 
 
 def _simulated(run: SimulatedRun) -> shapes.Shape:

@@ -225,6 +225,22 @@ MENU: tuple[MenuLine, ...] = (
         dangerous=True,
     ),
     MenuLine(
+        "AR4479",
+        "4.4.7.9",
+        "Compare a run with the last one",
+        "compare:CompareScreen",
+        "dunning compare",
+        "What a run would do now beside the last one: new, moved up or down, the same, gone.",
+    ),
+    MenuLine(
+        "AR447A",
+        "4.4.7.10",
+        "Simulate the next runs",
+        "simulate:SimulateScreen",
+        "dunning simulate",
+        "What the next runs would do at their dates, by level and amount; nothing is written.",
+    ),
+    MenuLine(
         "AR4480",
         "4.4.8",
         "Customer inquiry",

@@ -33,19 +33,24 @@ def read_date(field: Field, needed: bool = True) -> date | None:
     text = field.text
     if not text and not needed:
         return None
-    digits = text.replace("-", "")
     try:
-        if "." in text:
-            day, month, year = text.split(".")
-            return date(int(year), int(month), int(day))
-        if not digits.isascii() or not digits.isdigit():
-            raise ValueError
-        return date.fromisoformat(text)
+        return date_of(text)
     except ValueError:
         shown = f"{text} is not a date" if text else "is needed"
         raise FieldError(
             field.id or "", f"{field.label}: {shown}.", "Write it as 2026-11-22."
         ) from None
+
+
+def date_of(text: str) -> date:
+    """Return the date of 2026-11-22, 20261122 or 22.11.2026; raises ValueError."""
+    if "." in text:
+        day, month, year = text.split(".")
+        return date(int(year), int(month), int(day))
+    digits = text.replace("-", "")
+    if not digits.isascii() or not digits.isdigit():
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 def read_yes_no(field: Field) -> bool:

@@ -275,8 +275,6 @@ class LastLettersScreen(LetterListScreen):
 class RollBackScreen(LetterListScreen):
     """4.4.7.8: letters that went out, newest first. `4.4.7.8 101` starts at letter 101."""
 
-    IDENT = "AR4474"
-    HEADING = "Last letter of each customer"
     IDENT = "AR4478"
     HEADING = "Roll back a sent letter"
     HELP = (
@@ -291,6 +289,7 @@ class RollBackScreen(LetterListScreen):
     OPTIONS: ClassVar[tuple[ListOption, ...]] = (
         ListOption("4", "Roll back", "delete", "Takes the letter back after it was sent.", True),
         DISPLAY,
+        EXPLAIN,
         ITEMS_OF,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tui_dunning.engine.types import DisplayCurrency, RunParameters, Scope, TextChoice
@@ -30,8 +31,13 @@ DISPLAYS = (
 
 def run_fields(as_of: date) -> Sequence[tuple[Field, str]]:
     """Return the fields in order, each with the words that stand behind it."""
+    return (*scope_fields(as_of), text_field(), *_letter_fields(), force_field())
+
+
+def scope_fields(as_of: date, label: str = "As-of date") -> Sequence[tuple[Field, str]]:
+    """Return the fields of a run's date and scope."""
     return (
-        (date_field("as_of", "As-of date", as_of, "Days past due count up to it."), ""),
+        (date_field("as_of", label, as_of, "Days past due count up to it."), ""),
         (
             _field("unit", "Unit", 10, "Only this unit's items.", listed(choices.units)),
             "blank: all",
@@ -52,35 +58,26 @@ def run_fields(as_of: date) -> Sequence[tuple[Field, str]]:
             "",
         ),
         (_field("group", "Dunning group", 10, "Only it.", listed(choices.dunning_groups)), ""),
-        *_letter_fields(),
-        (
-            _field(
-                "force",
-                "Force",
-                1,
-                "Y runs although a later run of the same scope was made.",
-                YES_NO,
-                "N",
-            ),
-            "Y: also before the last run's date",
-        ),
     )
+
+
+def text_field() -> tuple[Field, str]:
+    """Return the field of which level a letter takes its words from."""
+    help_text = "Which level among a letter's items gives it its words."
+    field = _field("text", "Text of a letter", 8, help_text, TEXTS, "severest")
+    return field, "severest or modest"
+
+
+def force_field() -> tuple[Field, str]:
+    """Return the field that lets a run be dated before the last one."""
+    help_text = "Y runs although a later run of the same scope was made."
+    field = _field("force", "Force", 1, help_text, YES_NO, "N")
+    return field, "Y: also before the last run's date"
 
 
 def _letter_fields() -> Sequence[tuple[Field, str]]:
     """Return the fields that say how the run's letters look."""
     return (
-        (
-            _field(
-                "text",
-                "Text of a letter",
-                8,
-                "Which level among a letter's items gives it its words.",
-                TEXTS,
-                "severest",
-            ),
-            "severest or modest",
-        ),
         (
             _field(
                 "display",
@@ -114,19 +111,28 @@ def read_run(field: Callable[[str], Field]) -> tuple[RunParameters, bool]:
     Raises:
         FieldError: a field is wrong, or two do not go together.
     """
+    parameters, force = read_scoped(field)
+    parameters = replace(
+        parameters,
+        display=_read_display(field),
+        acceptgiro=read_yes_no(field("acceptgiro")),
+    )
+    return parameters, force
+
+
+def read_scoped(field: Callable[[str], Field]) -> tuple[RunParameters, bool]:
+    """Read date, scope, text and force alone, as looking ahead needs them.
+
+    Raises:
+        FieldError: a field is wrong, or two do not go together.
+    """
     as_of = read_date(field("as_of"))
     assert as_of is not None
     scope = Scope(**{name: field(name).text for name in SCOPE})
     if scope.unit and scope.set_id:
         raise FieldError("set_id", "A unit and a set id do not go together.", "Clear one.")
-    parameters = RunParameters(
-        as_of=as_of,
-        scope=scope,
-        text=TextChoice(read_word(field("text"), [choice.value for choice in TEXTS])),
-        display=_read_display(field),
-        acceptgiro=read_yes_no(field("acceptgiro")),
-    )
-    return parameters, read_yes_no(field("force"))
+    text = TextChoice(read_word(field("text"), [choice.value for choice in TEXTS]))
+    return RunParameters(as_of=as_of, scope=scope, text=text), read_yes_no(field("force"))
 
 
 def _read_display(field: Callable[[str], Field]) -> DisplayCurrency | None:
