@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from tui_dunning.errors import DatabaseProblem
 
@@ -68,6 +70,19 @@ def secret_of(url: str) -> str:
     """The password as it stands in the address; "" where there is none."""
     match = _SECRET.search(url)
     return match["secret"] if match else ""
+
+
+def secrets_of(url: str) -> tuple[str, ...]:
+    """Every password of an address, as it stands there and as a server reads it."""
+    found = [secret_of(url), *(each[0].partition("=")[2] for each in _PARAMETER.finditer(url))]
+    return tuple({secret for raw in found for secret in (raw, unquote(raw)) if secret})
+
+
+def without(secrets: Iterable[str], text: str) -> str:
+    """A text with these passwords replaced by `***`."""
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
 
 
 def masked(url: str) -> str:

@@ -175,6 +175,30 @@ def test_a_server_that_is_not_reachable_never_shows_the_password(url: str) -> No
     assert "heim" not in said
 
 
+@pytest.mark.parametrize(
+    ("rest", "cause"),
+    [
+        ("127.0.0.1:1/books", 'server at "127.0.0.1", port 1 failed: Connection refused.'),
+        ("no.invalid/books", "failed to resolve host 'no.invalid'"),
+        ("/books?host=/nowhere", '"/nowhere/.s.PGSQL.5432" failed: No such file or directory.'),
+        (
+            "127.0.0.1:1/books?sslmod=require",
+            "the address has the unknown parameter sslmod (did you mean sslmode?).",
+        ),
+        ("127.0.0.1:1/books?sslmode=geheim", "the sslmode in the address is not valid."),
+        ("127.0.0.1:geheim/books", "the port in the address is not valid."),
+        ("127.0.0.1:99999/books", "the port in the address is not valid."),
+        ("geheim.invalid/books", "failed to resolve host '***.invalid'"),
+    ],
+)
+def test_a_server_that_is_not_reachable_says_why(rest: str, cause: str) -> None:
+    said = refusal(f"postgresql://jane:geheim@{rest}")
+
+    assert cause in said
+    assert "Is the server running" not in said
+    assert "geheim" not in said.partition("cannot be reached")[2]
+
+
 def test_a_server_without_the_database_says_so(postgres_server: str) -> None:
     url = postgres_server.replace("/postgres?", "/nobody?")
     assert url != postgres_server

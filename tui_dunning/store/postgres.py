@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 import peewee
 
-from tui_dunning.database_url import masked, secret_of
+from tui_dunning.database_url import masked, secret_of, secrets_of, without
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import schema
 from tui_dunning.store.drivers import use_postgres
@@ -95,15 +96,33 @@ def _connected(url: str, wait_seconds: float) -> Any:
 
 
 def _said(error: Exception, url: str) -> str:
-    """What the driver said, where it cannot hold a piece of the password."""
-    secret = secret_of(url)
-    if re.search(r"[@/?#:%]", secret):
+    """Why a server is not reached, in words that cannot hold a piece of the password."""
+    if re.search(r"[@/?#:%]", secret_of(url)):
         return " (is every @ / : ? # % in its password written as %40 and so on?)"
     lines = str(error).strip().splitlines()
-    if not lines or "invalid" in lines[0] or "password=" in url:
-        return ""
-    said = lines[-1].strip().rstrip(".")
-    return f": {said.replace(secret, '***') if secret else said}"
+    first = re.sub(r"^connection (?:failed|is bad): ", "", lines[0].strip()) if lines else ""
+    if re.search(r"(?:^|: )(?:invalid|missing|extra|unexpected) ", first):
+        return _wrong_parameter(first, url)
+    return f": {without(secrets_of(url), first).rstrip('.')}" if first else ""
+
+
+def _wrong_parameter(said: str, url: str) -> str:
+    """Name the parameter of an address that libpq does not take; never its value."""
+    unknown = re.search(r'invalid URI query parameter: "(\w+)"', said)
+    if unknown and re.search(rf"[?&]{unknown[1]}=", url):
+        near = get_close_matches(unknown[1], _parameters(), n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        return f": the address has the unknown parameter {unknown[1]}{hint}"
+    wrong = re.search(r'connection option "(\w+)"|invalid (\w+) (?:value|number): "', said)
+    name = (wrong[1] or wrong[2]) if wrong else ""
+    return f": the {name} in the address is not valid" if name in _parameters() else ""
+
+
+def _parameters() -> list[str]:
+    """The names of what an address may say after its question mark."""
+    from psycopg.pq import Conninfo
+
+    return [each.keyword.decode() for each in Conninfo.get_defaults()]
 
 
 def _found(db: Any, url: str) -> str:
