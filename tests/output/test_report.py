@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 from tui_dunning.engine.aging import NO_BANDS, ReportRow
-from tui_dunning.output import report, report_sheets
+from tui_dunning.output import report, report_sheets, workbook
 from tui_dunning.output.report_formats import Format, no_formula
 from tui_dunning.output.report_head import Heading
 
@@ -139,7 +139,7 @@ def test_quick_rows_of_a_workbook_say_what_the_library_would_write(monkeypatch):
 
 
 def test_a_full_sheet_goes_on_in_another(monkeypatch):
-    monkeypatch.setattr(report_sheets, "_SHEET_ROWS", 4)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 4)
 
     data, (rows, _) = written(Format.XLSX, ROWS[:1] * 7)
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from tui_dunning.output.format import amount, clean, decimals
+from tui_dunning.output.format import amount
 from tui_dunning.output.letter_lines import LetterLine, LetterTotals, ReportHead
-from tui_dunning.output.report_sheets import taken
 from tui_dunning.output.table_pages import PageColumn, TablePages
+from tui_dunning.output.workbook import Sheets, new_workbook, taken
 
-_SHEET_ROWS = 1_048_576
-_EXACT_DIGITS = 10**15
-"""From here on a spreadsheet's numbers are no longer exact; such an amount is written as text."""
 _SHEET = {
     "Letter": 9, "Run": 6, "Date": 11, "Sent": 11, "Sent by": 12, "Status": 12, "Unit": 7,
     "To": 14, "Name": 36, "Code": 6, "Level": 6, "Items": 6, "Cur": 6, "Past due": 15, "Held": 24,
 }  # fmt: skip
-_NUMBERS = frozenset({"Letter", "Run", "Level", "Items"})
 _PAGE = (
     PageColumn("Letter", 0.06, right=True),
     PageColumn("Run", 0.105, right=True),
@@ -43,12 +39,8 @@ def write_xlsx(
 
     Returns 0: a workbook has no pages.
     """
-    from xlsxwriter import Workbook
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = Workbook(target, options)
-    workbook.set_properties({"title": f"{head.title.capitalize()}, {head.as_of.isoformat()}"})
-    sheets = _Sheets(workbook)
+    workbook = new_workbook(target, head.title, head.as_of)
+    sheets = _LetterSheets(workbook)
     for letter in letters:
         totals.add(letter)
         for currency, minor in letter.amounts or (("", 0),):
@@ -67,50 +59,25 @@ def _words(letter: LetterLine) -> tuple[object, ...]:
     )
 
 
-class _Sheets:
-    """Writes rows one after the other, on a further sheet where one is full."""
+class _LetterSheets(Sheets):
+    """The sheets of a list of letters."""
 
     def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
-        self._bold = workbook.add_format({"bold": True, "bottom": 1})
-        self._formats = [
-            workbook.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
-            for places in range(5)
-        ]
-        self._count = 0
-        self._new_sheet()
-
-    def _new_sheet(self) -> None:
-        self._count += 1
-        self._sheet = self._workbook.add_worksheet(f"Letters {self._count}")
-        self._sheet.freeze_panes(1, 0)
-        for column, (text, width) in enumerate(_SHEET.items()):
-            self._sheet.set_column(column, column, width)
-            taken(self._sheet.write_string(0, column, text, self._bold))
-        self._next = 1
+        super().__init__(workbook, "Letters", _SHEET)
 
     def write(self, words: Iterable[object], currency: str, minor: int, held: str) -> None:
         """Write one row: numbers as numbers, amounts with their currency's decimals."""
-        if self._next >= _SHEET_ROWS:
-            self._new_sheet()
+        self._make_room()
         column = -1
         for column, word in enumerate((*words, currency)):
             if isinstance(word, int):
                 taken(self._sheet.write_number(self._next, column, word))
             else:
-                taken(self._sheet.write_string(self._next, column, clean(str(word))))
+                self._text(column, str(word))
         if currency:
-            self._amount(column + 1, currency, minor)
-        taken(self._sheet.write_string(self._next, column + 2, clean(held)))
+            self._amount(column + 1, minor, currency)
+        self._text(column + 2, held)
         self._next += 1
-
-    def _amount(self, column: int, currency: str, minor: int) -> None:
-        places = decimals(currency)
-        if abs(minor) < _EXACT_DIGITS:
-            value, form = minor / 10**places, self._formats[places]
-            taken(self._sheet.write_number(self._next, column, value, form))
-        else:
-            taken(self._sheet.write_string(self._next, column, amount(minor, currency)))
 
 
 def write_pdf(
