@@ -228,6 +228,16 @@ def test_nothing_in_the_data_steers_the_terminal(company, words, as_json):
         assert answer.json is not None
 
 
+def test_variables_are_listed_as_a_text_writes_them(company):
+    listed = company.do("text", "show", "1", "--variables").out
+
+    assert "{{ customer_number }} " in listed
+    assert "{% for each in items %} " in listed
+    assert "\n[items] " in listed
+    assert "[items]" not in company.do("text", "show", "P", "--variables").out
+    assert "customer_number" in company.do("text", "show", "1", "--variables", "--json").json
+
+
 def test_what_nobody_foresaw_is_logged_without_a_traceback(company, monkeypatch, tmp_path):
     import tui_dunning.services.dunning_run as service
 

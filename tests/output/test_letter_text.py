@@ -25,6 +25,23 @@ def test_a_good_text_has_no_problem():
     assert problems(body) == []
 
 
+def test_a_variable_in_square_brackets_is_told_how_it_is_written():
+    body = (
+        "Your account [customer_number] [see below]\n[items]\n"
+        "{{ past_due\n}} [ Total_Due ] {% if level in [level] %}x{% endif %}\n"
+        "These: [items] and [totals]"
+    )
+
+    assert problems(body, "Letter of [date]") == [
+        "subject: [date] would be printed so; write {{ date }}",
+        "line 1: [customer_number] would be printed so; write {{ customer_number }}",
+        "line 4: [ Total_Due ] would be printed so; write {{ total_due }}",
+        "line 5: [items] must stand on a line of its own, as [items]",
+        "line 5: [totals] would be printed so; write {% for each in totals %}",
+    ]
+    assert problems("[items]\n[prices] [PS]") == []
+
+
 def test_an_unknown_variable_is_named_with_its_line_and_a_suggestion():
     assert problems("Dear\n\n{{ custmer_name }}") == [
         "line 3: unknown variable custmer_name, did you mean customer_name?"

@@ -122,13 +122,17 @@ def text_show(
 def _show_variables(call: Call, code: str) -> None:
     """Print the variables that a text of a code may use."""
     from tui_dunning.output.columns import table
+    from tui_dunning.output.letter_marks import ITEMS_MARK, as_written
     from tui_dunning.services import letter_text
 
     known = letter_text.variables(code)
     if call.json:
         document(dict(known))
     else:
-        say_all(table(("Variable", "Meaning"), known.items()))
+        rows = [(as_written(name, meaning), meaning) for name, meaning in known.items()]
+        if "items" in known:
+            rows.append((ITEMS_MARK, "alone on a line: the table of items stands here"))
+        say_all(table(("Write", "Meaning"), rows))
 
 
 def _show_versions(call: Call, code: str, language: str) -> None:

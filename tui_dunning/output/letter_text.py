@@ -20,9 +20,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tui_dunning.output.format import clean
-
-ITEMS_MARK: Final = "[items]"
-"""A line of a body that holds only this says where the table of items goes."""
+from tui_dunning.output.letter_marks import ITEMS_MARK, mistaken_marks
 
 PRICES_CODE: Final = "P"
 LONGEST_TEXT: Final = 20_000
@@ -181,6 +179,8 @@ def check(subject: str, body: str, code: str = "") -> tuple[Problem, ...]:
         problems.append(Problem(1, "the text is empty"))
     problems += [Problem(0, p.message) for p in _check_source(subject, known)]
     problems += _check_source(body, known)
+    problems += [Problem(0, said) for _, said in mistaken_marks(subject, known)]
+    problems += [Problem(line, said) for line, said in mistaken_marks(body, known)]
     marks = [n for n, line in enumerate(body.splitlines(), 1) if line.strip() == ITEMS_MARK]
     problems += [Problem(line, f"{ITEMS_MARK} may stand only once") for line in marks[1:]]
     return tuple(problems or _try_out(subject, body, known))

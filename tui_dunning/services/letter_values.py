@@ -11,7 +11,7 @@ from tui_dunning.output import format as written
 from tui_dunning.output.document import Totals
 from tui_dunning.output.format import clean
 from tui_dunning.output.labels import labels
-from tui_dunning.output.letter_text import ITEMS_MARK
+from tui_dunning.output.letter_marks import ITEMS_MARK
 from tui_dunning.store.documents import ItemFacts, LetterFacts
 
 PAY_WITHIN_DAYS = 10
