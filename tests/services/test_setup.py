@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builders as make
+from tui_dunning.engine.types import Method
 from tui_dunning.errors import BadInput, NotFound
 from tui_dunning.services.setup import SetupResult, export_setup, import_setup
 from tui_dunning.store import models as m
@@ -257,8 +258,8 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
         ),
         (
             SMALL.replace("sequence", "sequense"),
-            'procedure "MENU", method: is "sequense", none of'
-            " sequence, days, interval, action_list; did you mean sequence?",
+            f'procedure "MENU", method: is "sequense", none of {", ".join(Method)};'
+            " did you mean sequence?",
         ),
         (
             SMALL.replace("sequence", "days")
