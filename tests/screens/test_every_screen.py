@@ -52,3 +52,12 @@ async def test_a_line_opens_its_screen_on_an_empty_database(
         assert app.screen is shown
         await press(pilot, "f12")
         assert line.path == "4.4" or app.screen is not shown
+
+
+@pytest.mark.parametrize("path", ["4.4.2", "4.4.3", *(f"4.4.7.{n}" for n in range(2, 9)), "4.4.8"])
+def test_every_list_of_customers_letters_or_items_explains_with_8(path: str) -> None:
+    shown: Any = next(screen for line, screen in SCREENS if line.path == path)
+    by_option = {option.do for option in getattr(shown, "OPTIONS", ()) if option.number == "8"}
+    by_key = {action.do for action in shown.ACTIONS if action.key == "f8"}
+
+    assert by_option | by_key == {"explain"}

@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.builders import TODAY, add_basics, add_customer, add_item
 from tests.screens.desk import assert_golden, make_app, press, screen_text, working
+from tests.screens.test_hostile import fill as fill_hostile
 from tests.services.life import print_all, run
 from tui_dunning.app import DunningApp
 from tui_dunning.screens.batch import Stage
@@ -270,3 +272,15 @@ async def test_a_simulation_that_is_stopped_shows_its_parameters(
         assert "The simulation was stopped; nothing was changed." in shown(app)
         assert isinstance(app.screen, SimulateScreen)
         assert app.screen.stage is Stage.PARAMETERS
+
+
+async def test_hostile_names_do_no_harm_in_the_list(lite: str) -> None:
+    fill_hostile()
+    app = app_at("4.4.7.9")
+
+    async with working(app, size=(132, 40)) as pilot:
+        await press(pilot, "enter", "f2")
+
+        assert customers(app)
+        assert all(cell_len(line) <= 132 for line in screen_text(app))
+        assert not any(sign in shown(app) for sign in ("\x1b", "\x9b", "\u202e"))
