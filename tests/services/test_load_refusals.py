@@ -138,6 +138,27 @@ def test_who_prefers_e_mail_has_an_address_for_it(load: Load) -> None:
     assert stored[1:] == ('line 3, column email: "x" is not an e-mail address',)
 
 
+def test_an_iban_has_the_right_check_digits_and_other_accounts_are_as_they_are(load: Load) -> None:
+    head = "number,name,bank_account,remit_to\n"
+    good = "C,Ann,NL91 ABNA 0417 1643 00,P1234567\nD,Bob,123-456/7890,nl91abna0417164300\n"
+
+    problems = refused(load, "customers", head + "C,A,NL91ABNA0417164301,NL90 ABNA 0417 1643 00\n")
+    load("customers", head + good)
+
+    assert problems[1:] == (
+        'line 2, column bank_account: "NL91ABNA0417164301" is an IBAN with wrong check digits',
+        'line 2, column remit_to: "NL90 ABNA 0417 1643 00" is an IBAN with wrong check digits',
+    )
+    accounts = [row.bank_account for row in m.Customer.select().order_by(m.Customer.number)]
+    assert accounts == ["NL91 ABNA 0417 1643 00", "123-456/7890"]
+
+
+def test_a_negative_rate_of_exchange_is_called_so(load: Load) -> None:
+    problems = refused(load, "rates", "from,to,date,rate\nUSD,EUR,2026-01-01,-1.5\n")
+
+    assert problems[1] == 'line 2, column rate: "-1.5" is negative; a rate is above 0'
+
+
 def test_two_differing_rows_of_one_key_name_both_lines_and_equal_ones_count_once(
     load: Load,
 ) -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from tui_dunning.engine.ibans import bare, is_iban
+
 LARGEST_EPC_MINOR: Final = 99_999_999_999
 """999,999,999.99 EUR, the most that a payment QR code may ask for."""
 
 MASK: Final = 3
 LONGEST_NAME: Final = 70
 LONGEST_TEXT: Final = 140
-_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _ANYWHERE: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 
 
@@ -42,16 +43,10 @@ def iban_of(text: str) -> str:
 
     Length and check digits are looked at (ISO 13616, modulus 97).
     """
-    whole = text.replace(" ", "").upper()
-    for candidate in (whole, *(found[0].replace(" ", "") for found in _ANYWHERE.finditer(text))):
-        if _IBAN.fullmatch(candidate) and _remainder(candidate) == 1:
-            return candidate
+    for candidate in (text, *(found[0] for found in _ANYWHERE.finditer(text))):
+        if is_iban(account := bare(candidate)):
+            return account
     return ""
-
-
-def _remainder(iban: str) -> int:
-    """Return an IBAN's number modulo 97: letters count 10 to 35."""
-    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97
 
 
 def grouped(text: str, size: int = 4) -> str:

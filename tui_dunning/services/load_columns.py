@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from tui_dunning.engine.ibans import is_mistaken_iban
 from tui_dunning.output.format import (
     LARGEST_MINOR,
     clean,
@@ -143,6 +144,13 @@ def name(text: str) -> str:
     return cleaned
 
 
+def account(text: str) -> str:
+    """Read a bank account; what looks like an IBAN must have the right check digits."""
+    if is_mistaken_iban(text):
+        raise ValueError("is an IBAN with wrong check digits")
+    return words(text)
+
+
 def yes_no(text: str) -> int:
     """Read Y or N."""
     if text in ("Y", "y"):
@@ -243,7 +251,8 @@ def rate(decimal: str) -> Reader:
     def read(text: str) -> Value:
         plain = text if type(text) is CellNumber else _with_point(text, decimal)
         if not (re.fullmatch(r"\d{1,15}(\.\d{1,20})?", plain, re.A) or _POWER(plain)):
-            raise ValueError("is not a rate")
+            negative = plain.startswith("-") and plain != "-"
+            raise ValueError("is negative; a rate is above 0" if negative else "is not a rate")
         value = Decimal(plain)
         if not Decimal("1e-12") <= value <= Decimal("1e15"):
             raise ValueError("is not above 0, or is far too large")

@@ -56,7 +56,9 @@ def _customers(known: Known, how: FileMap) -> list[Column]:
         Column("risk_level", read.code, few=True, default=""),
         Column("minimums", read.minimums, few=True),
         *_texts("line1", "line2", "postal_code", "city", "region", "country"),
-        *_texts("remit_to", "bank_account", *(f"agency_{name}" for name in _AGENCY)),
+        Column("remit_to", read.account, default=""),
+        Column("bank_account", read.account, default=""),
+        *_texts(*(f"agency_{name}" for name in _AGENCY)),
     ]
 
 

@@ -114,7 +114,7 @@ FINANCE_CHARGE = {
 LETTER_TEXT = {
     "code": _required(),
     "language": Key(values.language, "en"),
-    "tone": Key(values.text),
+    "tone": Key(values.tone),
     "subject": _required(values.text),
     "body": _required(values.long_text),
 }

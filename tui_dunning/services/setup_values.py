@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from tui_dunning.engine.facts import AMOUNT_FACTS, FACTS, FLAG_FACTS, NUMBER_FACTS, TEXT_FACTS
+from tui_dunning.engine.ibans import is_mistaken_iban
 from tui_dunning.engine.methods import action_list
 from tui_dunning.output.format import clean, is_currency, parse_amount, plain_amount
 from tui_dunning.services.load_map import suggestion
@@ -15,9 +16,9 @@ from tui_dunning.services.load_map import suggestion
 Value = object
 Check = Callable[[object], Value]
 
+LONGEST_TONE = 30
 FACT_NAMES = tuple(FACTS)
 OPERATORS = (*action_list.OPERATORS, "in")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})*")
 
 
@@ -28,6 +29,14 @@ def text(value: object) -> str:
     if len(value) > 255:
         raise ValueError("is longer than 255 characters")
     return " ".join(clean(value).split()) if not value.isprintable() else value.strip()
+
+
+def tone(value: object) -> str:
+    """Take a word or two of one's own; the shipped texts have friendly, firm, final and so on."""
+    found = text(value)
+    if len(found) > LONGEST_TONE:
+        raise ValueError(f"is longer than {LONGEST_TONE} characters")
+    return found
 
 
 def long_text(value: object) -> str:
@@ -121,19 +130,18 @@ def day(value: object) -> date:
 
 def percent(value: object) -> str:
     """Take a rate in percent, written as text."""
+    if isinstance(value, str | int | float) and str(value).strip().startswith("-"):
+        raise ValueError(f"is {_shown(value)}; a rate cannot be negative")
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", value, re.A):
-        raise ValueError(f'is {_shown(value)}; it must be a text such as "10.15", not negative')
+        raise ValueError(f'is {_shown(value)}; it must be a text such as "10.15"')
     return value
 
 
 def remit_to(value: object) -> str:
     """Take a bank account; what looks like an IBAN must have the right check digits."""
     found = text(value)
-    bare = found.replace(" ", "").upper()
-    if _IBAN.fullmatch(bare):
-        digits = "".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])
-        if int(digits) % 97 != 1:
-            raise ValueError(f"is {_shown(value)}, an IBAN with wrong check digits")
+    if is_mistaken_iban(found):
+        raise ValueError(f"is {_shown(value)}, an IBAN with wrong check digits")
     return found
 
 
