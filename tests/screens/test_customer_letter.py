@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from tests.builders import TODAY, add_basics, add_customer, add_item, add_payment
@@ -85,6 +86,27 @@ async def test_a_refused_change_says_why_and_changes_nothing(lite: str) -> None:
 
         assert "There is no letter code 7." in "\n".join(screen_text(app))
     assert customer_letter.show("100001", TODAY).letter_code == ""
+
+
+async def test_a_code_typed_after_a_refused_one_takes_its_place(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100004")
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "x", "enter")
+        assert "There is no letter code x." in "\n".join(screen_text(app))
+        await press(pilot, "4", "enter", "phoned", "enter")
+
+    assert customer_letter.show("100004", TODAY).letter_code == "4"
+
+
+async def test_an_item_that_is_blocked_shows_the_whole_date(lite: str) -> None:
+    add_basics()
+    add_item(add_customer("100"), "INV-1", balance="1234567.89", blocked_until=date(2026, 12, 15))
+    app = app_on_database("4.4.3 100")
+
+    async with working(app):
+        assert " to 2026-12-15" in "\n".join(screen_text(app))
 
 
 async def test_unsaved_changes_are_asked_about(lite: str) -> None:

@@ -323,6 +323,8 @@ class CustomerRecordScreen(FunctionScreen):
                 values[ident] = read_yes_no(field)
             elif ident == "letter" and not text:
                 raise FieldError(ident, "A letter code cannot be cleared.", "Enter 1 to 5.")
+            elif ident == "letter" and text not in set("12345"):
+                raise FieldError(ident, f"There is no letter code {text}.", "Enter 1 to 5.")
             else:
                 values[ident] = text
         return values

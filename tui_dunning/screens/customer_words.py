@@ -36,23 +36,23 @@ def item_lines(record: CustomerRecord) -> tuple[str, list[str]]:
     """Return head and rows of the open items, oldest first."""
     head = (
         f"{fit('Unit', 6)} {fit('Item', 16)} {fit('Ty', 3)} {fit('Due', 10)} "
-        f"{fit('Days', 5, 'right')} {fit('Balance', 13, 'right')} Cur  Lv Remark"
+        f"{fit('Days', 4, 'right')} {fit('Balance', 13, 'right')} Cur  Lv Held back"
     )
     rows = [
         f"{fit(item.unit, 6)} {fit(item.item, 16)} {fit(item.entry_type, 3)} {item.due_date} "
-        f"{item.days_past_due:>5} "
+        f"{item.days_past_due:>4} "
         f"{fit(amount(item.balance_minor, item.currency), 13, 'right')} "
         f"{fit(item.currency, 4)} {item.level or '':>2} "
-        + _remark(item.disputed, item.blocked_until, item.in_collection)
+        + _held_back(item.disputed, item.blocked_until, item.in_collection)
         for item in record.items
     ]
     return head, rows
 
 
-def _remark(disputed: bool, blocked_until: object, in_collection: bool) -> str:
+def _held_back(disputed: bool, blocked_until: object, in_collection: bool) -> str:
     words = ["disputed"] if disputed else []
     if blocked_until:
-        words.append(f"blocked {blocked_until}")
+        words.append(f"to {blocked_until}")
     if in_collection:
         words.append("collection")
     return ", ".join(words)

@@ -176,8 +176,10 @@ class FunctionScreen(Screen[Any]):
         self._message(text, error=False)
 
     def error(self, text: str) -> None:
-        """Show an error and forget the keys typed ahead."""
+        """Show an error and forget the keys typed ahead; typing replaces what the field holds."""
         self.desk.flush_type_ahead()
+        if isinstance(self.focused, Field):
+            self.focused.select_all()
         self._message(text, error=True)
 
     def _message(self, text: str, *, error: bool) -> None:
@@ -266,7 +268,8 @@ class FunctionScreen(Screen[Any]):
         event.stop()
         command = self.query_one("#command", Field)
         self.set_focus(command)
-        command.value += event.character
+        kept = "" if command.selected_text else command.value
+        command.value = kept + event.character
         command.cursor_position = len(command.value)
 
     def run_command(self, typed: str) -> None:
