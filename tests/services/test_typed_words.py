@@ -29,7 +29,7 @@ WRITERS: dict[str, tuple[str, int, Callable[[str], object]]] = {
     "text": ("subject", 255, lambda text: letter_text.edit("1", "en", text, "Words", "jane")),
     "tone": (
         "tone",
-        255,
+        30,
         lambda text: letter_text.edit("1", "en", "About", "Words", "jane", tone=text),
     ),
 }

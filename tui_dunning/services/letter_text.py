@@ -18,7 +18,7 @@ from tui_dunning.output.letter_text import (
 )
 from tui_dunning.output.letter_text import check as check_text
 from tui_dunning.services.shipped_texts import shipped_text, shipped_texts
-from tui_dunning.services.typed_words import one_line
+from tui_dunning.services.typed_words import LONGEST_TONE, one_line
 from tui_dunning.store import letter_texts as store
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.letter_texts import TextVersion
@@ -135,7 +135,7 @@ def edit(
             hint="Mend these lines and save again.",
         )
     words = (one_line(subject, "subject"), _plain(body).strip("\n"))
-    new_tone = None if tone is None else one_line(tone, "tone")
+    new_tone = None if tone is None else one_line(tone, "tone", LONGEST_TONE)
     with transaction():
         old = store.current(code, language)
         kept = old.tone if old else ""

@@ -12,11 +12,11 @@ from tui_dunning.engine.ibans import is_mistaken_iban
 from tui_dunning.engine.methods import action_list
 from tui_dunning.output.format import clean, is_currency, parse_amount, plain_amount
 from tui_dunning.services.load_map import suggestion
+from tui_dunning.services.typed_words import LONGEST_TONE
 
 Value = object
 Check = Callable[[object], Value]
 
-LONGEST_TONE = 30
 FACT_NAMES = tuple(FACTS)
 OPERATORS = (*action_list.OPERATORS, "in")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})*")

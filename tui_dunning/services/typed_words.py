@@ -9,6 +9,7 @@ from tui_dunning.output.format import clean
 
 LONGEST_LINE: Final = 255
 LONGEST_NOTE: Final = 2_000
+LONGEST_TONE: Final = 30
 
 
 def one_line(text: str, what: str, longest: int = LONGEST_LINE) -> str:
