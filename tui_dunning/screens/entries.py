@@ -36,10 +36,8 @@ def read_date(field: Field, needed: bool = True) -> date | None:
     try:
         return date_of(text)
     except ValueError:
-        shown = f"{text} is not a date" if text else "is needed"
-        raise FieldError(
-            field.id or "", f"{field.label}: {shown}.", "Write it as 2026-11-22."
-        ) from None
+        shown = f"{field.label}: {text} is not a date." if text else f"{field.label} is needed."
+        raise FieldError(field.id or "", shown, "Write it as 2026-11-22.") from None
 
 
 def date_of(text: str) -> date:

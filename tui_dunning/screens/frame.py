@@ -104,7 +104,7 @@ class FunctionScreen(Screen[Any]):
                 length=72,
                 longest=200,
                 label="Command",
-                help_text="An option, a path such as 4.4.3, =4.4.3 to leave and go, 4.4.3 100123 "
+                help_text="An option, a path such as 4.4.3, =4.4.3 to leave and go, 4.4.3 100130 "
                 "to open a record, 0 for the main menu, or a word: "
                 + ", ".join(word for word in command_line.WORDS if word[1:2].isalpha()),
             )
@@ -363,7 +363,8 @@ class FunctionScreen(Screen[Any]):
             return
         values = await self.call(field.values)
         if not values:
-            self.say(f"There is nothing to list for {field.label or 'this field'}.")
+            fits = f" that fits {field.text}" if field.text else ""
+            self.say(f"There is nothing to list{fits} for {field.label or 'this field'}.")
             return
         chosen = await self.ask(ValueList(field.label, values))
         if chosen is not None:

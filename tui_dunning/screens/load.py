@@ -80,7 +80,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
         """Read the fields."""
         kind = read_word(self.field("kind"), kinds())
         if not self.field("file").text:
-            raise FieldError("file", "File: is needed.", "Name a CSV or XLSX file.")
+            raise FieldError("file", "File is needed.", "Name a CSV or XLSX file.")
         name, settings = self.field("map").text, self.desk.session.settings
         return ImportParameters(
             kind,

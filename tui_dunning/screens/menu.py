@@ -15,7 +15,7 @@ class MenuScreen(FunctionScreen):
 
     HELP = (
         "Type the number of an option and press Enter, or a path such as 4.4.3, or =4.4.3 to leave "
-        "here and go there; 4.4.3 100123 opens the record at once; 0 is the main menu."
+        "here and go there; 4.4.3 100130 opens the record at once; 0 is the main menu."
     )
 
     def body(self) -> ComposeResult:

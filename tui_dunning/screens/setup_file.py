@@ -46,7 +46,7 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
         """Read the file's name."""
         text = self.field("file").text
         if not text:
-            raise FieldError("file", "File to import: is needed.", "Name a setup.toml.")
+            raise FieldError("file", "File to import is needed.", "Name a setup.toml.")
         return output_folder.allowed(Path(text), self.desk.session.settings)
 
     def preview(self, parameters: Path, progress: Progress, cancelled: Cancel) -> SetupResult:

@@ -116,7 +116,7 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         as_of = read_date(self.field("as_of"))
         assert as_of is not None
         if not self.field("file").text:
-            raise FieldError("file", "File or folder: is needed.", "Name a PDF file.")
+            raise FieldError("file", "File or folder is needed.", "Name a PDF file.")
         return PriceParameters(
             as_of, self.field("customer").text, self.field("unit").text, self._target()
         )
