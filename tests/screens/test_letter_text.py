@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.builders import TODAY, add_basics, add_customer, add_item, add_text
 from tests.screens.desk import assert_golden, make_app, press, screen_text, working
 from tui_dunning.app import DunningApp
@@ -34,7 +36,7 @@ async def test_the_list_shows_each_text_with_its_version(lite: str) -> None:
     async with working(app) as pilot:
         lines = screen_text(app)
         assert "  1      en       1" in lines[7]
-        assert_golden(app, "letter_texts")
+        assert_golden(app, "letter_texts", {f"{datetime.now(UTC):%F}": "(that day)"})
         assert "[@click=a]x[/]" in shown(app)
         await press(pilot, "shift+tab", "shift+tab", "9", "enter")
         assert isinstance(app.screen, LetterTextScreen)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -140,8 +142,15 @@ def test_a_demo_whose_line_is_lost_leaves_nothing_behind(tmp_path: Path, shown: 
     assert list(tmp_path.glob("dunning-*")) == []
 
 
-def test_a_demo_over_ssh_keeps_to_its_folder(tmp_path: Path) -> None:
-    home = {"TMPDIR": str(tmp_path), "HOME": str(tmp_path / "home")}
+@pytest.fixture
+def short_folder() -> Iterator[str]:
+    """A folder whose path leaves room on a line of the screen, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+def test_a_demo_over_ssh_keeps_to_its_folder(short_folder: str) -> None:
+    home = {"TMPDIR": short_folder, "HOME": f"{short_folder}/home"}
     with terminal(DEMO, SSH_CONNECTION="192.0.2.1 50000 192.0.2.2 22", **home) as line:
         line.wait_for(b"F12=Cancel", longest=60)
         line.send("=4.4.9.10\r")

@@ -321,7 +321,7 @@ def test_a_rule_without_a_letter_acts_at_once(db):
     assert m.Item.get_by_id(item.id).in_collection
     assert {(e.kind, e.after) for e in customer.events} == {
         ("credit_hold", "Y"),
-        ("collection", "1 items"),
+        ("collection", "1 item"),
         ("activity", "call them"),
     }
 

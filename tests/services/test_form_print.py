@@ -76,7 +76,7 @@ def test_a_folder_gets_a_file_for_each_letter(pair, tmp_path):
     result = print_letters(tmp_path, "jane", b.TODAY)
 
     names = sorted(path.name for path in result.files)
-    assert names == ["letter-1-odz-builders-level.pdf", "letter-2-customer-c2.pdf"]
+    assert names == ["letter-1-lodz-builders-level.pdf", "letter-2-customer-c2.pdf"]
     assert all(len(PdfReader(path).pages) == 1 for path in result.files)
     assert statuses() == ["printed", "printed"]
 

@@ -75,7 +75,7 @@ def test_one_customer_alone_and_a_file_for_each(priced, tmp_path):
 
     assert one.letters == 1
     assert [path.name for path in both.files] == [
-        "prices-c1-odz-stores.pdf",
+        "prices-c1-lodz-stores.pdf",
         "prices-c2-customer-c2.pdf",
     ]
 
