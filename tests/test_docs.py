@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import click
 import pytest
 
 from tools import keys, pictures
+from tui_dunning import cli
 from tui_dunning.cli import dunning
 from tui_dunning.cli.group import SECTIONS
 from tui_dunning.engine.types import Reason
@@ -78,6 +81,14 @@ def test_no_section_is_left_of_a_command_that_is_gone():
 )
 def test_every_command_has_an_example_in_its_help(path):
     assert "dunning " in (FOUND[path].epilog or "")
+
+
+def test_every_command_in_the_code_can_be_called():
+    modules = [import_module(f"tui_dunning.cli.{each.name}") for each in iter_modules(cli.__path__)]
+    made = [each for module in modules for each in vars(module).items()]
+
+    called = [dunning, cli.menus.menu, *FOUND.values()]
+    assert [n for n, each in made if isinstance(each, click.Command) and each not in called] == []
 
 
 def test_every_command_stands_in_a_section_of_the_help():
