@@ -39,7 +39,28 @@ MAY_IMPORT = {
 """Room by room, what it may import besides the modules beside the rooms."""
 
 STANDARD_ONLY = {"engine", "errors", "paging"}
-PEEWEE = {"peewee", "playhouse", "pysqlite3", "psycopg"}
+HOMES = {
+    **dict.fromkeys(("peewee", "playhouse", "pysqlite3", "psycopg"), ("store",)),
+    **dict.fromkeys(("fpdf", "fontTools", "jinja2", "xlsxwriter", "zxingcpp"), ("output",)),
+    **dict.fromkeys(("textual", "rich"), ("screens", "app", "launcher")),
+    "openpyxl": ("services",),
+    "click": ("cli",),
+}
+"""The rooms that may import a package; a package that is not here stands anywhere."""
+
+FILES_AND_CLOCK = {
+    "io",
+    "logging",
+    "os",
+    "pathlib",
+    "random",
+    "shutil",
+    "sqlite3",
+    "tempfile",
+    "time",
+}
+"""What the engine leaves to others: values go in, values come out."""
+
 HEAVY = ("textual", "fpdf", "openpyxl", "xlsxwriter", "psycopg", "zxingcpp")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -92,8 +113,10 @@ def direction_problems(path: Path) -> list[str]:
             )
             if not is_allowed(rest, allowed) and not opens_menus and rest != "__version__":
                 problems.append(place)
-        elif (here in STANDARD_ONLY and top not in sys.stdlib_module_names) or (
-            top in PEEWEE and here != "store"
+        elif (
+            (here in STANDARD_ONLY and top not in sys.stdlib_module_names)
+            or (here == "engine" and top in FILES_AND_CLOCK)
+            or here not in HOMES.get(top, (here,))
         ):
             problems.append(place)
     return problems
@@ -103,6 +126,39 @@ def test_rooms_import_only_what_they_may() -> None:
     problems = [problem for path in modules() for problem in direction_problems(path)]
 
     assert problems == []
+
+
+def loaded_with(path: Path) -> set[Path]:
+    """The modules of the package that must be there before this one is."""
+    names = {
+        name
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("tui_dunning")
+        for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+    files = {ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in names}
+    packages = {ROOT.joinpath(*name.split("."), "__init__.py") for name in names}
+    return {each for each in files | packages if each.is_file()} - {path}
+
+
+def test_no_module_needs_itself_to_be_loaded() -> None:
+    waiting = {path: loaded_with(path) for path in modules()}
+    while free := [path for path, needs in waiting.items() if not needs & waiting.keys()]:
+        for path in free:
+            del waiting[path]
+
+    assert [str(path.relative_to(ROOT)) for path in waiting] == []
+
+
+def test_the_engine_opens_no_file_and_reads_no_clock() -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if room(path) == "engine"
+        and re.search(r"\bopen\(|\.(now|today|utcnow)\(", path.read_text("utf-8"))
+    ]
+
+    assert found == []
 
 
 def test_the_clock_is_read_in_cli_and_app_only() -> None:
