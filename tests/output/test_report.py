@@ -17,6 +17,7 @@ from tui_dunning.engine.aging import NO_BANDS, ReportRow
 from tui_dunning.output import report, report_sheets, workbook
 from tui_dunning.output.report_formats import Format, no_formula
 from tui_dunning.output.report_head import Heading
+from tui_dunning.output.report_lines import PAGE_LINES
 
 GOLDEN = Path(__file__).parent / "golden"
 HEADING = Heading(date(2026, 6, 30), "unit US")
@@ -59,7 +60,7 @@ def test_every_page_has_its_head_after_a_form_feed():
     assert (rows, pages, len(parts)) == (200, 4, 4)
     assert all(part.startswith("AR4420") for part in parts)
     assert "Page     4" in parts[3]
-    assert max(part.count("\n") for part in parts) <= report.PAGE_LINES
+    assert max(part.count("\n") for part in parts) <= PAGE_LINES
 
 
 def test_an_empty_report_says_so():

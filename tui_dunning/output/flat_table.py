@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +10,8 @@ from typing import Any, BinaryIO, NamedTuple
 from tui_dunning.output.columns import fit, pad
 from tui_dunning.output.format import amount, clean, decimals, plain_amount
 from tui_dunning.output.report_formats import Format, no_formula
+from tui_dunning.output.report_lines import WIDTH, Counted, PageHead, csv_lines, paged, write_lines
 
-WIDTH = 132
-PAGE_LINES = 60
-HEAD_LINES = 5
 _SHEET_ROWS = 1_048_576
 _EXACT_DIGITS = 10**15
 """From here on a spreadsheet's numbers are no longer exact; such an amount is written as text."""
@@ -73,25 +69,10 @@ def write(
         return _write_pdf(rows, report, target)
     if form is Format.XLSX:
         return _write_xlsx(rows, report, target), 0
-    counted = _Counted(rows)
-    pages = 0
-    for line in _csv(counted, report) if form is Format.CSV else _text(counted, report):
-        pages += form is Format.TEXT and (line.startswith("\f") or not pages)
-        target.write(f"{line}\n".encode())
+    counted = Counted(rows)
+    lines = _csv(counted, report) if form is Format.CSV else _text(counted, report)
+    pages = write_lines(lines, form, target)
     return counted.count, pages
-
-
-class _Counted:
-    """Counts the rows that pass through."""
-
-    def __init__(self, rows: Iterable[Line]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Line]:
-        for row in self._rows:
-            self.count += 1
-            yield row
 
 
 def _shown(cell: Cell) -> str:
@@ -106,21 +87,9 @@ def _shown(cell: Cell) -> str:
 
 def _text(rows: Iterable[Line], report: FlatReport) -> Iterator[str]:
     """Yield the lines of all pages, a head on each."""
-    on_page = PAGE_LINES - HEAD_LINES
-    for place, line in enumerate(_body(rows, report)):
-        if place % on_page == 0:
-            yield from _head(report, place // on_page + 1)
-        yield line
-
-
-def _head(report: FlatReport, page: int) -> Iterator[str]:
-    right = f"Page {page:>5,}"
-    title = fit(report.ident, 20) + report.title.center(WIDTH - 40) + fit(right, 20, right=True)
-    yield ("\f" if page > 1 else "") + title
-    yield f"As of {report.as_of.isoformat()}".center(WIDTH).rstrip()
-    yield fit(report.about, WIDTH).rstrip()
-    yield _line(report.columns, [column.heading for column in report.columns])
-    yield "-" * WIDTH
+    head = PageHead(report.ident, report.title, report.as_of, report.about)
+    names = _line(report.columns, [column.heading for column in report.columns])
+    return paged(_body(rows, report), head, (names, "-" * WIDTH))
 
 
 def _body(rows: Iterable[Line], report: FlatReport) -> Iterator[str]:
@@ -148,14 +117,8 @@ def _line(columns: Sequence[FlatColumn], row: Line) -> str:
 
 def _csv(rows: Iterable[Line], report: FlatReport) -> Iterator[str]:
     """Yield the rows as CSV, amounts with their currency's decimals."""
-    yield ",".join(column.key for column in report.columns)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="")
-    for row in rows:
-        writer.writerow([_plain(cell) for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+    cells = ([_plain(cell) for cell in row] for row in rows)
+    return csv_lines((column.key for column in report.columns), cells)
 
 
 def _plain(cell: Cell) -> str | int:
@@ -184,7 +147,7 @@ def _write_xlsx(rows: Iterable[Line], report: FlatReport, target: BinaryIO) -> i
         for places in range(5)
     ]
     sheet: Any = _sheet(book, report.columns, heading)
-    counted = _Counted(rows)
+    counted = Counted(rows)
     for row in counted:
         at = (counted.count - 1) % (_SHEET_ROWS - 1) + 1
         if at == 1 and counted.count > 1:
@@ -222,7 +185,7 @@ def _write_pdf(rows: Iterable[Line], report: FlatReport, target: BinaryIO) -> tu
         at += column.width + 1
     about = f"As of {report.as_of.isoformat()}, {report.about}"
     pages = TablePages(report.title, about, placed, report.paper)
-    counted = _Counted(rows)
+    counted = Counted(rows)
     for row in counted:
         pages.row([_shown(cell) for cell in row])
     pages.rule()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -12,10 +9,15 @@ from tui_dunning.output.columns import fit
 from tui_dunning.output.format import amount, plain_amount
 from tui_dunning.output.letter_lines import LetterLine, LetterTotals, ReportHead
 from tui_dunning.output.report_formats import Format, no_formula
+from tui_dunning.output.report_lines import (
+    WIDTH,
+    PageHead,
+    csv_lines,
+    json_lines,
+    paged,
+    write_lines,
+)
 
-WIDTH = 132
-PAGE_LINES = 60
-HEAD_LINES = 5
 CSV_COLUMNS = (
     *("letter", "run", "date", "sent", "sent_by", "status", "unit", "to", "name", "letter_code"),
     *("level", "items", "currency", "past_due", "held"),
@@ -26,16 +28,14 @@ def write(
     form: Format, letters: Iterable[LetterLine], head: ReportHead, target: BinaryIO
 ) -> tuple[int, int]:
     """Write the report in any format; return how many letters, and pages where it has some."""
-    totals, pages = LetterTotals(), 0
+    totals = LetterTotals()
     if form in (Format.XLSX, Format.PDF):
         from tui_dunning.output import letter_sheets
 
         draw = letter_sheets.write_xlsx if form is Format.XLSX else letter_sheets.write_pdf
         pages = draw(letters, head, totals, target)
-        return totals.letters, pages
-    for line in lines(form, letters, head, totals):
-        pages += form is Format.TEXT and (line.startswith("\f") or not pages)
-        target.write(f"{line}\n".encode())
+    else:
+        pages = write_lines(lines(form, letters, head, totals), form, target)
     return totals.letters, pages
 
 
@@ -50,26 +50,14 @@ def lines(
 
 def _text(letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals) -> Iterator[str]:
     """Yield the lines of all pages."""
-    on_page = PAGE_LINES - HEAD_LINES
-    for place, line in enumerate(_body(letters, totals)):
-        if place % on_page == 0:
-            yield from _head(head, place // on_page + 1)
-        yield line
-
-
-def _head(head: ReportHead, page: int) -> Iterator[str]:
-    right = f"Page {page:>5,}"
-    title = fit(head.ident, 20) + head.title.center(WIDTH - 40) + fit(right, 20, right=True)
-    yield ("\f" if page > 1 else "") + title
-    yield f"As of {head.as_of.isoformat()}".center(WIDTH).rstrip()
-    yield fit(head.selection, WIDTH).rstrip()
-    yield _line(
+    names = _line(
         ("Letter", "Run", "Date", "Sent", "Status", "Unit", "To", "Name", "Cd", "Lv", "Items"),
         "Past due",
         "Cur",
         "Remark",
     )
-    yield "-" * WIDTH
+    above = PageHead(head.ident, head.title, head.as_of, head.selection)
+    return paged(_body(letters, totals), above, (names, "-" * WIDTH))
 
 
 def _body(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
@@ -112,9 +100,10 @@ def _line(words: Iterable[str], shown: str, currency: str, remark: str) -> str:
 
 def _csv(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
     """Yield a line for each letter and currency."""
-    yield ",".join(CSV_COLUMNS)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="")
+    return csv_lines(CSV_COLUMNS, _csv_rows(letters, totals))
+
+
+def _csv_rows(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[list[object]]:
     for letter in letters:
         totals.add(letter)
         for currency, minor in letter.amounts or (("", 0),):
@@ -122,16 +111,12 @@ def _csv(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
                 *(letter.number, letter.run, letter.made_on, letter.sent_on, letter.sent_by),
                 *(letter.status, letter.unit, letter.to, letter.name, letter.letter_code),
                 *(letter.level, letter.items, currency),
-                plain_amount(minor, currency) if currency else "",
-                letter.held,
             )
-            writer.writerow(
-                [no_formula(word) if isinstance(word, str) and at != 13 else word
-                 for at, word in enumerate(words)]
-            )  # fmt: skip
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
+            yield [
+                *(no_formula(word) if isinstance(word, str) else word for word in words),
+                plain_amount(minor, currency) if currency else "",
+                no_formula(letter.held),
+            ]
 
 
 def as_json(letter: LetterLine) -> dict[str, object]:
@@ -156,9 +141,10 @@ def as_json(letter: LetterLine) -> dict[str, object]:
 
 def _json(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
     """Yield a JSON list, a letter a line."""
-    before = "["
-    for letter in letters:
-        totals.add(letter)
-        yield before + json.dumps(as_json(letter), ensure_ascii=False)
-        before = ","
-    yield "]" if before == "," else "[]"
+
+    def counted() -> Iterator[dict[str, object]]:
+        for letter in letters:
+            totals.add(letter)
+            yield as_json(letter)
+
+    return json_lines(counted())

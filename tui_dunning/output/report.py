@@ -5,24 +5,22 @@ Rows come as a stream and leave as one: nothing here holds more than a page.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from tui_dunning.engine.aging import BANDS, ReportRow, ReportTotal, Totals
+from tui_dunning.output import report_lines
 from tui_dunning.output.columns import fit, pad
 from tui_dunning.output.format import amount, clean, plain_amount
 from tui_dunning.output.report_formats import Format, no_formula
 from tui_dunning.output.report_head import AMOUNT_HEADINGS, TITLE, Heading
+from tui_dunning.output.report_lines import WIDTH, Counted, PageHead, paged, write_lines
 
-PAGE_LINES = 60
 CSV_COLUMNS = (
     *("ltr", "customer", "name", "currency", "balance", "past_due"),
     *("current", "days_1_30", "days_31_60", "days_61_90", "days_over_90"),
 )
-_WIDTH, _AMOUNT, _LTR, _WHO, _CURRENCY = 132, 12, 3, 33, 3
+_AMOUNT, _LTR, _WHO, _CURRENCY = 12, 3, 33, 3
 _NUMBER = 10
 
 
@@ -39,26 +37,10 @@ def write(
 
         draw = report_sheets.write_xlsx if form is Format.XLSX else report_sheets.write_pdf
         return draw(rows, heading, target)
-    counted = _Counted(rows)
+    counted = Counted(rows)
     lines = {Format.TEXT: text_lines, Format.CSV: csv_lines, Format.JSON: json_lines}[form]
-    pages = 0
-    for line in lines(counted, heading):
-        pages += line.startswith("\f") or (form is Format.TEXT and not pages)
-        target.write(f"{line}\n".encode())
-    return counted.rows, pages
-
-
-class _Counted:
-    """Counts the rows that pass through."""
-
-    def __init__(self, rows: Iterable[ReportRow]) -> None:
-        self._source = rows
-        self.rows = 0
-
-    def __iter__(self) -> Iterator[ReportRow]:
-        for row in self._source:
-            self.rows += 1
-            yield row
+    pages = write_lines(lines(counted, heading), form, target)
+    return counted.count, pages
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -66,23 +48,9 @@ class _Counted:
 
 def text_lines(rows: Iterable[ReportRow], heading: Heading) -> Iterator[str]:
     """Yield the report as lines of 132 columns, a head on each page, pages by form feeds."""
-    for place, line in enumerate(_body(rows)):
-        on_page = place % (PAGE_LINES - 6)
-        if on_page == 0:
-            yield from _head(heading, place // (PAGE_LINES - 6) + 1)
-        yield line
-
-
-def _head(heading: Heading, page: int) -> Iterator[str]:
-    """Yield the six lines above a page; the form feed stands before the first of a later page."""
-    right = f"Page {page:>5,}"
-    title = fit("AR4420", 20) + TITLE.center(_WIDTH - 40) + fit(right, 20, right=True)
-    yield ("\f" if page > 1 else "") + title
-    yield f"As of {heading.as_of.isoformat()}".center(_WIDTH).rstrip()
-    yield fit(heading.selection, _WIDTH).rstrip()
-    yield _line("LTR", _who("Customer", "Name"), "Cur", AMOUNT_HEADINGS)
-    yield "-" * _WIDTH
-    yield ""
+    head = PageHead("AR4420", TITLE, heading.as_of, heading.selection)
+    names = _line("LTR", _who("Customer", "Name"), "Cur", AMOUNT_HEADINGS)
+    return paged(_body(rows), head, (names, "-" * WIDTH, ""))
 
 
 def _body(rows: Iterable[ReportRow]) -> Iterator[str]:
@@ -135,25 +103,17 @@ def _line(ltr: str, who: str, currency: str, amounts: Iterable[str]) -> str:
 
 def csv_lines(rows: Iterable[ReportRow], _heading: Heading) -> Iterator[str]:
     """Yield the report as CSV; text that a spreadsheet would take for a formula gets a ' before."""
-    yield ",".join(CSV_COLUMNS)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="")
-    for row in rows:
-        money = [plain_amount(minor, row.currency) for minor in _amounts(row)]
-        words = (row.ltr, row.customer, row.name, row.currency)
-        writer.writerow([*map(no_formula, words), *money])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+    return report_lines.csv_lines(CSV_COLUMNS, map(_csv_row, rows))
+
+
+def _csv_row(row: ReportRow) -> list[str]:
+    money = [plain_amount(minor, row.currency) for minor in _amounts(row)]
+    return [*map(no_formula, (row.ltr, row.customer, row.name, row.currency)), *money]
 
 
 def json_lines(rows: Iterable[ReportRow], _heading: Heading) -> Iterator[str]:
     """Yield the report as one JSON list, a row a line."""
-    before = "["
-    for row in rows:
-        yield before + json.dumps(as_json(row), ensure_ascii=False)
-        before = ","
-    yield "]" if before == "," else "[]"
+    return report_lines.json_lines(map(as_json, rows))
 
 
 def as_json(row: ReportRow) -> dict[str, object]:
