@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_dunning.cli.options import FILE, NUMBER, Call, OneOf, common
-from tui_dunning.cli.reports import by_suffix
-from tui_dunning.cli.show import documents, note, progress, say_all
-from tui_dunning.errors import WrongUsage
-from tui_dunning.output.format import counted
+from tui_dunning.cli.options import NUMBER, Call, common
+from tui_dunning.cli.report_options import FORMAT, OUTPUT, chosen_format, note_written
+from tui_dunning.cli.show import documents, progress, say_all
 
 if TYPE_CHECKING:
     from tui_dunning.services.letter_report import LetterQuery
@@ -28,15 +26,6 @@ Examples:
   dunning preview-report   # what the next print would take
   dunning preview-report --run 12 -o waiting.xlsx
 """
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=OneOf(["text", "csv", "xlsx", "pdf", "json"]),
-    help="The format; without it the file's ending decides, else text.",
-)
-OUTPUT = click.option(
-    "-o", "--output", type=FILE, metavar="FILE", help="Write a file; it is replaced."
-)
 RUN = click.option("--run", type=NUMBER, metavar="N", help="Only letters of this run.")
 CUSTOMER = click.option(
     "--customer",
@@ -95,9 +84,7 @@ def _report(
     from tui_dunning.output import letter_report as report
     from tui_dunning.services import letter_report as service
 
-    chosen = service.Format(form or by_suffix(output, "json" if call.json else "text"))
-    if output is None and chosen in (service.Format.XLSX, service.Format.PDF):
-        raise WrongUsage(f"A report as {chosen} needs a file.", "Name it with -o FILE.")
+    chosen = service.Format(chosen_format(call, form, output))
     with call.opened() as settings:
         if output is not None:
             with progress("Letters") as show:
@@ -110,8 +97,7 @@ def _report(
                     paper=settings.paper,
                     progress=lambda done: show(done, 0),
                 )
-            pages = f" on {counted(written.pages, 'page')}" if written.pages else ""
-            note(f"{written.path}: {counted(written.rows, 'letter')}{pages}.")
+            note_written(written, "letter")
         with closing(service.rows(query)) as letters:
             if call.json:
                 documents(map(report.as_json, letters))

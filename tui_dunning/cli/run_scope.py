@@ -1,4 +1,4 @@
-"""What commands that look ahead share: a run's scope as options, amounts on a line."""
+"""What a run and the commands that look ahead share: the scope as options, amounts on a line."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import DAY, FILE, Call, OneOf, common
+from tui_dunning.cli.options import DAY, FILE, Call, common
+from tui_dunning.cli.run_scope import scoped
 from tui_dunning.cli.show import document, note, progress, say, say_all
 from tui_dunning.errors import DunningError, WrongUsage
 
 if TYPE_CHECKING:
+    from tui_dunning.engine.types import RunParameters
     from tui_dunning.services.dunning_run import RunSummary
     from tui_dunning.settings import Settings
 
@@ -26,19 +29,6 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--unit", metavar="U", default="", help="Only this unit.")
-@click.option("--set-id", metavar="S", default="", help="The units of this set id together.")
-@click.option("--customer", metavar="C", default="", help="Only this customer's items.")
-@click.option("--correspondence", metavar="C", default="", help="Only this group of customers.")
-@click.option("--group", metavar="G", default="", help="Only this dunning group.")
-@click.option(
-    "--text",
-    "text_choice",
-    type=OneOf(["severest", "modest"]),
-    default="severest",
-    show_default=True,
-    help="Which level among a letter's items gives it its text.",
-)
 @click.option(
     "--display-currency", metavar="CUR", help="Show amounts in: unit, customer or a currency."
 )
@@ -46,18 +36,13 @@ Examples:
 @click.option("--rate-date", type=DAY, help="The date the rate is looked up for, else as-of.")
 @click.option("--no-acceptgiro", is_flag=True, help="Leave the payment slip off.")
 @click.option("--dry-run", is_flag=True, help="Show what the run would do; write nothing.")
-@click.option("--force", is_flag=True, help="Run although a later run was made for this scope.")
 @click.option("--print", "target", type=FILE, metavar="PATH", help="Print the run's letters, too.")
 @common
+@scoped
 def update(
     call: Call,
     *,
-    unit: str,
-    set_id: str,
-    customer: str,
-    correspondence: str,
-    group: str,
-    text_choice: str,
+    parameters: RunParameters,
     display_currency: str | None,
     rate: str | None,
     rate_date: date | None,
@@ -70,18 +55,12 @@ def update(
 
     Decides who gets which letter and writes the letters down; they wait to be printed.
     """
-    from tui_dunning.engine.types import RunParameters, Scope, TextChoice
     from tui_dunning.services import dunning_run
     from tui_dunning.services.display_choice import read_display
 
-    _check_together(unit, set_id, dry_run, target)
-    parameters = RunParameters(
-        as_of=call.as_of,
-        scope=Scope(unit, set_id, customer, correspondence, group),
-        text=TextChoice(text_choice),
-        display=read_display(display_currency or "", rate or "", rate_date),
-        acceptgiro=not no_acceptgiro,
-    )
+    _check_together(dry_run, target)
+    display = read_display(display_currency or "", rate or "", rate_date)
+    parameters = replace(parameters, display=display, acceptgiro=not no_acceptgiro)
     with call.opened() as settings:
         with progress("Customers") as show:
             summary = dunning_run.run(
@@ -102,10 +81,8 @@ def update(
         _say_summary(summary)
 
 
-def _check_together(unit: str, set_id: str, dry_run: bool, target: Path | None) -> None:
+def _check_together(dry_run: bool, target: Path | None) -> None:
     """Refuse options that contradict each other, before anything is opened."""
-    if unit and set_id:
-        raise WrongUsage("--unit and --set-id do not go together.", "Leave one of the two out.")
     if dry_run and target is not None:
         raise WrongUsage("--dry-run prints nothing.", "Leave --dry-run or --print out.")
     if target is not None and target.is_file():
