@@ -23,7 +23,7 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 
-from tui_dunning.screens.actions import MENU, available
+from tui_dunning.screens.actions import MENU
 from tui_dunning.screens.command_line import Go, parse
 from tui_dunning.screens.driver import PatientDriver
 from tui_dunning.screens.filters import Ascii, Scrub
@@ -148,7 +148,7 @@ class DunningApp(Navigator):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Fill the command palette (ctrl+p) from the actions table."""
         for line in MENU:
-            if not available(line, self.facts):
+            if not line.why_disabled(self.facts):
                 go = Go(line.path)
                 yield SystemCommand(
                     f"{line.path} {line.title}",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tui_dunning.screens.key_actions import COMMON, Action, ListOption
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from tui_dunning.screens.frame import FunctionScreen
 
 __all__ = ["COMMON", "MENU", "MENU_SCREEN", "TOP", "Action", "ListOption", "MenuLine",
-           "all_screens", "available", "last_run", "letters_wait", "line_at", "lines_of",
+           "all_screens", "last_run", "letters_wait", "line_at", "lines_of",
            "not_printed", "nothing", "plural", "resolve"]  # fmt: skip
 
 TOP = "4.4"
@@ -62,7 +61,7 @@ class MenuLine:
     Args:
         ident: the id in the top left corner, AR4410.
         path: where it stands, 4.4.1; options never renumber.
-        screen: `module:Class` under tui_dunning.screens; "" where there is none yet.
+        screen: `module:Class` under tui_dunning.screens.
         command: the command that does the same.
         help_text: what F1 says of it.
         why_disabled: gives the reason why it cannot be chosen now, "" when it can.
@@ -72,8 +71,8 @@ class MenuLine:
     ident: str
     path: str
     title: str
-    screen: str = ""
-    command: str = ""
+    screen: str
+    command: str
     help_text: str = ""
     dangerous: bool = False
     why_disabled: Callable[[MenuFacts], str] = nothing
@@ -96,10 +95,13 @@ class MenuLine:
 
     def make(self, argument: str = "") -> FunctionScreen:
         """Import and make the screen; `argument` is what was typed behind the path."""
+        return self.screen_class()(argument).at(self)
+
+    def screen_class(self) -> type[FunctionScreen]:
+        """Import the screen's module and return its class."""
         module, _, name = self.screen.partition(":")
-        screen_class = getattr(import_module(f"tui_dunning.screens.{module}"), name)
-        made: FunctionScreen = screen_class(argument)
-        return made.at(self)
+        found: type[FunctionScreen] = getattr(import_module(f"tui_dunning.screens.{module}"), name)
+        return found
 
 
 MENU_SCREEN = "menu:MenuScreen"
@@ -357,19 +359,7 @@ def resolve(typed: str, here: str) -> MenuLine | None:
     return None
 
 
-def available(line: MenuLine, facts: MenuFacts) -> str:
-    """Return why a line cannot be chosen now; "" when it can."""
-    if reason := line.why_disabled(facts):
-        return reason
-    module = line.screen.partition(":")[0]
-    if not module or find_spec(f"tui_dunning.screens.{module}") is None:
-        return f"Not on a screen yet; meanwhile: {line.command}"
-    return ""
-
-
 def all_screens() -> Iterator[tuple[MenuLine, type[FunctionScreen]]]:
     """Yield each function of the menu with its screen class, for the guide and the tests."""
     for line in MENU:
-        module, _, name = line.screen.partition(":")
-        if module:
-            yield line, getattr(import_module(f"tui_dunning.screens.{module}"), name)
+        yield line, line.screen_class()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from textual.screen import Screen
 
 from tui_dunning.errors import DunningError
-from tui_dunning.screens.actions import TOP, MenuLine, available, line_at, resolve
+from tui_dunning.screens.actions import TOP, MenuLine, line_at, resolve
 from tui_dunning.screens.command_line import CommandHistory, Go
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.keyboard import KeyboardLock
@@ -136,7 +136,7 @@ class Navigator(KeyboardLock):
         if line is None:
             self.tell_error(f"There is no {command.path} here. F12 goes back, 0 is the main menu.")
             return
-        if reason := available(line, self.facts):
+        if reason := line.why_disabled(self.facts):
             self.tell_error(f"{line.path}: {reason}")
             return
         if isinstance(self.screen, FunctionScreen):
