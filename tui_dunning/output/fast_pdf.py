@@ -132,7 +132,7 @@ class PageTree:
 
 
 class FastPdf:
-    """One PDF of many letters, on the disk as far as it is drawn. Has the methods of `Renderer`."""
+    """One PDF of many letters, on the disk as far as it is drawn; draws what `LetterPdf` would."""
 
     def __init__(self, paper: Paper, face: Typeface, target: BinaryIO) -> None:
         self._paper = paper

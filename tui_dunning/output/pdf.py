@@ -1,6 +1,6 @@
 """Letters as PDF, with fpdf2's public calls only: text() and line() on places worked out before.
 
-`LetterPdf` is the reference renderer; a faster one has the methods of `Renderer`. Texts that need a
+`LetterPdf` is the reference renderer; `fast_pdf.FastPdf` draws the same faster. Texts that need a
 fallback font or shaping take the slow way through cell(), one by one.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from tui_dunning.output.paper import Paper
 from tui_dunning.output.sheet import Page, Words
@@ -26,26 +26,6 @@ class About:
     author: str
     created: datetime
     language: str = ""
-
-
-class Renderer(Protocol):
-    """What draws laid-out pages into one file."""
-
-    def add(self, pages: Sequence[Page]) -> None:
-        """Draw the pages of one letter."""
-        ...
-
-    def describe(self, about: About) -> None:
-        """Set what readers show about the file."""
-        ...
-
-    def save(self, target: BinaryIO) -> None:
-        """Write the file; nothing can be added after it."""
-        ...
-
-    def close(self) -> None:
-        """Close the font files, also of a file that is not saved."""
-        ...
 
 
 class LetterPdf:

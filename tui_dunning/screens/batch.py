@@ -6,7 +6,6 @@ stops the work under way, after which nothing has changed.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
@@ -65,7 +64,6 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         self.parameters: Parameters | None = None
         self._done = 0
         self._all = 0
-        self._began = 0.0
 
     # --- what a subclass gives ------------------------------------------------------------------
 
@@ -153,7 +151,6 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
     ) -> Result:
         before = self.stage
         self._done = self._all = 0
-        self._began = time.monotonic()
         self.cancel_asked.clear()
         self.can_cancel = True
         self.stage = Stage.WORKING

@@ -92,7 +92,6 @@ class CustomerRecordScreen(FunctionScreen):
         self.record: CustomerRecord | None = None
         self.view = 0
         self.lines: tuple[TextRow, ...] = ()
-        self.list_head = ""
         self.saved = ""
 
     @property

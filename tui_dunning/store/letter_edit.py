@@ -23,13 +23,6 @@ def lock_letter(number: int) -> Letter | None:
     return found
 
 
-def save_words(number: int, subject: str, body: str) -> None:
-    """Keep a letter's one-time words."""
-    Letter.update(edited_subject=subject, edited_body=body, revision=Letter.revision + 1).where(
-        Letter.id == number
-    ).execute()
-
-
 def held_among(numbers: Sequence[int]) -> set[int]:
     """Return which of these letters are held."""
     query = Letter.select(Letter.id).where(Letter.id.in_(list(numbers)), Letter.held != "")
