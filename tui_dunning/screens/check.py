@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.cells import wrap
-from tui_dunning.screens.text_screen import TextScreen
+from tui_dunning.screens.text_screen import FunctionTextScreen
 from tui_dunning.services import database
 from tui_dunning.services.database import CheckReport
 
 
-class CheckScreen(TextScreen):
+class CheckScreen(FunctionTextScreen):
     """Nothing runs on opening; the check reads only."""
 
     HELP = (
@@ -21,15 +21,6 @@ class CheckScreen(TextScreen):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("f10", "CONFIRM", "Check", "check", "Runs the check."),
     )
-
-    def __init__(self, argument: str = "") -> None:
-        super().__init__("", [])
-        self.argument = argument
-
-    @property
-    def heading(self) -> str:
-        """The menu line's title."""
-        return self.line.title if self.line else ""
 
     def opened(self) -> None:
         """Say how it is started."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,24 +94,19 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
         self, parameters: ImportParameters, progress: Progress, cancelled: Cancel
     ) -> ImportResult:
         """Try it."""
-        session = self.desk.session
-        return try_file(
-            parameters.kind,
-            parameters.path,
-            map_path=parameters.map_path,
-            snapshot=parameters.snapshot,
-            create_customers=parameters.create_customers,
-            as_of=session.as_of,
-            operator=session.operator,
-            progress=_stoppable(progress, cancelled),
-        )
+        return self._import(try_file, parameters, _stoppable(progress, cancelled))
 
     def execute(
         self, parameters: ImportParameters, progress: Progress, cancelled: Cancel
     ) -> ImportResult:
         """Import."""
+        return self._import(import_file, parameters, _stoppable(progress, cancelled))
+
+    def _import(
+        self, how: Callable[..., ImportResult], parameters: ImportParameters, progress: Progress
+    ) -> ImportResult:
         session = self.desk.session
-        return import_file(
+        return how(
             parameters.kind,
             parameters.path,
             map_path=parameters.map_path,
@@ -119,7 +114,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
             create_customers=parameters.create_customers,
             as_of=session.as_of,
             operator=session.operator,
-            progress=_stoppable(progress, cancelled),
+            progress=progress,
         )
 
     def described(self, result: ImportResult, stage: Stage) -> Sequence[str]:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from tui_dunning import settings
 from tui_dunning.screens.cells import fit
-from tui_dunning.screens.text_screen import TextScreen
+from tui_dunning.screens.text_screen import FunctionTextScreen
 
 
-class SettingsScreen(TextScreen):
+class SettingsScreen(FunctionTextScreen):
     """The settings of this sitting, without secrets."""
 
     HELP = (
         "Settings stand in a file, each also as an environment variable DUNNING_ and its name. "
         "They are read when the program starts."
     )
-
-    def __init__(self, argument: str = "") -> None:
-        super().__init__("", [])
-        self.argument = argument
-
-    @property
-    def heading(self) -> str:
-        """The menu line's title."""
-        return self.line.title if self.line else ""
 
     def opened(self) -> None:
         """Show the settings."""

@@ -30,8 +30,8 @@ class TextScreen(FunctionScreen):
 
     @property
     def heading(self) -> str:
-        """The title."""
-        return self.title_text
+        """The title, else the menu line's."""
+        return self.title_text or super().heading
 
     def body(self) -> ComposeResult:
         """Yield the pages."""
@@ -74,3 +74,11 @@ class TextScreen(FunctionScreen):
         """Go to the top or the bottom."""
         text = self.query_one("#text-pages", VerticalScroll)
         (text.scroll_end if direction > 0 else text.scroll_home)(animate=False)
+
+
+class FunctionTextScreen(TextScreen):
+    """A menu line's own page of text, which it shows once it has worked it out."""
+
+    def __init__(self, argument: str = "") -> None:
+        super().__init__("", [])
+        self.argument = argument
