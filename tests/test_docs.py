@@ -18,7 +18,8 @@ from tui_dunning.cli import dunning
 from tui_dunning.cli.group import SECTIONS
 from tui_dunning.engine.types import Reason
 from tui_dunning.screens.actions import MENU
-from tui_dunning.settings import Settings
+from tui_dunning.services import load_kinds
+from tui_dunning.settings import OTHER_VARIABLES, Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
@@ -91,6 +92,17 @@ def test_every_command_in_the_code_can_be_called():
     assert [n for n, each in made if isinstance(each, click.Command) and each not in called] == []
 
 
+@pytest.mark.parametrize("kind", load_kinds.kinds())
+def test_every_column_of_an_import_is_documented(kind):
+    (row,) = re.findall(rf"^\| {kind} \| (.*) \|$", section("dunning import"), re.M)
+    known = load_kinds.columns(kind)
+
+    wanted = [f"{each.name}{'!' * each.required}" for each in known if not each.only_mapped]
+    assert sorted(row.split()) == sorted(wanted)
+    mapped = [each.name for each in known if each.only_mapped]
+    assert [name for name in mapped if f"`{name}`" not in section("dunning import")] == []
+
+
 def test_every_command_stands_in_a_section_of_the_help():
     listed = [name for names in SECTIONS.values() for name in names]
 
@@ -152,6 +164,11 @@ def test_every_reason_of_an_update_is_in_the_guide(name):
 @pytest.mark.parametrize("name", [each.name for each in fields(Settings)])
 def test_every_setting_is_in_the_readme(name):
     assert name in {"operator", "origins"} or f"`{name}`" in README
+
+
+@pytest.mark.parametrize("name", OTHER_VARIABLES)
+def test_every_variable_besides_the_settings_is_documented(name):
+    assert f"`{name}" in COMMANDS
 
 
 @pytest.mark.parametrize("command", re.findall(r"^\$ dunning ([a-z][a-z-]+)", README + GUIDE, re.M))

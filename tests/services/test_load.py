@@ -36,7 +36,8 @@ def test_the_same_file_again_changes_nothing(load: Load) -> None:
         "US,C,1,2026-01-01,USD,10.00,S1,2026-05-01\nUS,C,2,2026-01-01,USD,-3,,\n",
         "payments": "customer,date,currency,amount\nC,2026-01-05,USD,5\nC,2026-01-05,USD,5\n",
         "rates": "from,to,date,rate\nEUR,USD,2026-01-01,1.0850\n",
-        "prices": "customer,product,currency,price,from\nC,A1,USD,9.99,2026-01-01\n",
+        "prices": "customer,product,description,currency,price,from\n"
+        "C,A1,Bolt,USD,9.99,2026-01-01\n",
     }
     first = {kind: load(kind, text) for kind, text in texts.items()}
     again = {kind: load(kind, text) for kind, text in texts.items()}

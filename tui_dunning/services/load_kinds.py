@@ -137,7 +137,7 @@ def _prices(known: Known, how: FileMap) -> list[Column]:
     return [
         Column("customer", read.code, required=True),
         Column("product", read.code, required=True),
-        Column("description", read.words, default=""),
+        Column("description", read.name, required=True),
         Column("currency", read.currency, few=True, required=True),
         Column("price", required=True, amount=True),
         Column("from", day, few=True, required=True),
