@@ -1,6 +1,6 @@
 """Acceptgiro and payment QR code from the set-up to the paper, on both databases.
 
-Source: domain 10; issue 3, point 12.
+Source: domain 10.
 """
 
 from __future__ import annotations

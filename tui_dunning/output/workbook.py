@@ -77,7 +77,11 @@ class Sheets:
 
 
 def taken(code: int) -> None:
-    """Stop when a cell was not taken; the library would drop it without a word."""
+    """Stop when a cell was not taken; the library would drop it without a word.
+
+    Raises:
+        BadInput: the text is too long, or the sheet is full.
+    """
     if code:
         raise BadInput(
             "A cell of the workbook was not taken: its text is too long or the sheet is full.",

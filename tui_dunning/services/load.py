@@ -124,7 +124,11 @@ class _Import:
     how: FileMap
 
     def finish(self, *, snapshot: bool, skip_bad: bool, create_customers: bool) -> ImportResult:
-        """Check the rows against each other and the database, write them, count."""
+        """Check the rows against each other and the database, write them, count.
+
+        Raises:
+            BadInput: a row is bad and bad rows are not to be skipped.
+        """
         self.stage.index()
         problems = self.reader.problems
         problems += self._check(create_customers)

@@ -148,7 +148,11 @@ def write_part(
 
 
 def refuse_foreign(path: Path, ours: Ours) -> Signature:
-    """Refuse to replace a file that no print of this database wrote; return what is there now."""
+    """Refuse to replace a file that no print of this database wrote; return what is there now.
+
+    Raises:
+        Refused: the file is another's.
+    """
     seen = _signature(path)
     if seen is None:
         return None
@@ -187,7 +191,11 @@ def _has_process(part: Path) -> bool:
 
 @contextmanager
 def said_plainly(path: Path) -> Iterator[None]:
-    """Turn what the system says of a file into a sentence."""
+    """Turn what the system says of a file into a sentence.
+
+    Raises:
+        BadInput: the file could not be written, with the cause.
+    """
     try:
         yield
     except OSError as error:

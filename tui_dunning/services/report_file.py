@@ -76,7 +76,11 @@ def watched(
     progress: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> Iterator[Row]:
-    """Pass rows on, telling of progress and asking for a stop every 500 rows."""
+    """Pass rows on, telling of progress and asking for a stop every 500 rows.
+
+    Raises:
+        Cancelled: the stop was asked for.
+    """
     for count, row in enumerate(listed):
         if count % 500 == 0:
             if cancelled and cancelled():

@@ -68,7 +68,11 @@ def preview(number: str, as_of: date) -> list[str]:
 def preview_text(
     language: str, subject: str, body: str, as_of: date, customer: str = ""
 ) -> list[str]:
-    """Return pages that show a text on a customer with prices, or on made-up ones."""
+    """Return pages that show a text on a customer with prices, or on made-up ones.
+
+    Raises:
+        BadInput: the text cannot be filled.
+    """
     from tui_dunning.output.preview import preview_pages
 
     with reading():
@@ -152,7 +156,11 @@ class _Texts:
         self._texts = {text.language: text for text in found}
 
     def find(self, language: str) -> TextVersion:
-        """Return the text in a language, else in English."""
+        """Return the text in a language, else in English.
+
+        Raises:
+            BadInput: there is none in either.
+        """
         text = self._texts.get(language) or self._texts.get("en")
         if text is None:
             raise BadInput(

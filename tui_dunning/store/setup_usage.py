@@ -29,7 +29,7 @@ class Usage(NamedTuple):
 def usage(table: str, code: str) -> Usage:
     """Count whom a unit, entry type, profile class or procedure holds for.
 
-    An item's procedure is its customer's, else the profile class's, else its unit's (domain 1).
+    An item's procedure is its customer's, else the profile class's, else its unit's.
     """
     own = Procedure.alias("own")
     of_class = Procedure.alias("of_class")
