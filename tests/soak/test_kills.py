@@ -1,4 +1,4 @@
-"""Real kills in the middle of import, update, print and backup: all or nothing, on both databases.
+"""Real kills in the middle of import, update, print, roll-back and backup: all or nothing.
 
 Source: domain 9, a crash between any two writes.
 """
@@ -22,7 +22,7 @@ from tui_dunning.store.database import close_database, insert_many, open_databas
 CUSTOMERS = 100
 ITEMS_EACH = 3
 KILLS = [
-    pytest.param(3, id="few"),
+    pytest.param(5, id="few"),
     pytest.param(25, id="many", marks=pytest.mark.soak),
 ]
 
@@ -88,8 +88,8 @@ def succeed(books: Books, arguments: list[str]) -> float:
     return seconds
 
 
-def all_or_nothing(books: Books, command: list[str], kills: int) -> None:
-    """Kill the command at many moments; each time it is wholly there, or not at all."""
+def killed(books: Books, command: list[str], kills: int) -> Iterator[tuple[str, bool]]:
+    """Kill the command at many moments: a sound database each time, and whether all was done."""
     url = books.kept.fresh()
     before = fingerprint(url)
     seconds = succeed(books, [*command, "--database", url])
@@ -104,9 +104,15 @@ def all_or_nothing(books: Books, command: list[str], kills: int) -> None:
         seen.add(state)
         assert state in {before, after}, f"half done after {moment:.4f} s"
         assert sound(url) == ()
+        yield url, state == after
+    assert before in seen
+
+
+def all_or_nothing(books: Books, command: list[str], kills: int) -> None:
+    """Kill the command at many moments; whatever became of it, it can be done again."""
+    for url, _done in killed(books, command, kills):
         succeed(books, [*command, "--database", url])
         assert sound(url) == ()
-    assert before in seen
 
 
 @pytest.mark.parametrize("kills", KILLS)
@@ -150,6 +156,18 @@ def test_a_killed_print_has_marked_all_letters_or_none(books: Books, kills: int)
         assert named == ([True] if paper.exists() else [])
         succeed(books, [*command, "--database", url])
         assert fingerprint(url) == after
+        assert sound(url) == ()
+
+
+@pytest.mark.parametrize("kills", KILLS)
+def test_a_killed_roll_back_has_taken_the_letter_back_or_not(books: Books, kills: int) -> None:
+    day = ["--as-of", b.TODAY.isoformat(), "--database", books.source]
+    succeed(books, ["update", *day])
+    succeed(books, ["print", "-o", str(books.folder / "letters.pdf"), *day])
+
+    for url, done in killed(books, ["letter", "1", "--delete"], kills):
+        again, _ = books.worker.run(["letter", "1", "--delete", "--database", url])
+        assert again == (1 if done else 0)
         assert sound(url) == ()
 
 
