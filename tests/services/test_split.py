@@ -140,3 +140,20 @@ def test_a_level_for_the_agency_without_its_address_is_held_when_split_off(db):
     assert split_by_level([1], [1], "jane") == ()
     assert review.letter(2).held == "no_agency_address"
     assert review.letter(1).recipient == "customer"
+
+
+def test_a_level_split_off_a_letter_to_the_agency_goes_to_the_customers_contact(db):
+    b.add_basics()
+    procedure = b.add_days_procedure()
+    m.ProcedureLevel.update(mail_to_agency=True).where(
+        m.ProcedureLevel.procedure == procedure, m.ProcedureLevel.number == 2
+    ).execute()
+    customer = b.add_customer("C1", procedure=procedure, agency_name="Agency", agency_line1="1 A")
+    b.add_contact(customer, "Pat Doe")
+    b.add_item(customer, "A", days=10)
+    b.add_item(customer, "B", days=40)
+    run()
+    assert (review.letter(1).recipient, review.letter(1).attention) == ("agency", "")
+
+    assert split_by_level([1], [1], "jane") == (2,)
+    assert (review.letter(2).recipient, review.letter(2).attention) == ("customer", "Pat Doe")

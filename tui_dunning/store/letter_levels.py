@@ -15,6 +15,7 @@ from tui_dunning.store.addresses import address_lines
 from tui_dunning.store.database import next_number
 from tui_dunning.store.letter_facts import LetterTexts
 from tui_dunning.store.models import (
+    Contact,
     Customer,
     Item,
     Letter,
@@ -105,7 +106,7 @@ def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
     if not to_agency:
         source, name = _main_address(letter, owner)
         kind = RecipientKind.SITE if letter.site else RecipientKind.CUSTOMER
-        return Window(kind.value, name, "", _lines(source, unit, country_of))
+        return Window(kind.value, name, _attention(owner), _lines(source, unit, country_of))
     if not (owner.agency_name or owner.agency_line1):
         return Window(RecipientKind.AGENCY.value, "", "", "", "no_agency_address")
     source = (
@@ -127,6 +128,12 @@ def _main_address(letter: Letter, owner: Customer) -> tuple[tuple[str, ...], str
         place = sites.where(Customer.number == letter.to_number).first() or owner
     columns = ("line1", "line2", "postal_code", "city", "region", "country")
     return tuple(getattr(place, column) for column in columns), owner.name
+
+
+def _attention(owner: Customer) -> str:
+    """Return the primary contact, "" where the customer has none."""
+    query = Contact.select(Contact.name).where(Contact.customer == owner, Contact.primary)
+    return str(query.scalar() or "")
 
 
 def _lines(source: tuple[str, ...], unit: Unit, country_of: Any) -> str:
