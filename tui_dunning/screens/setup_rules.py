@@ -9,7 +9,7 @@ from tui_dunning.errors import Refused
 from tui_dunning.screens.actions import Action, ListOption
 from tui_dunning.screens.line_list import Column
 from tui_dunning.screens.setup_fields import Kind
-from tui_dunning.screens.setup_lists import CHANGE, DISPLAY, SetupListScreen, SetupRow, value
+from tui_dunning.screens.setup_list_screen import CHANGE, DISPLAY, SetupListScreen, SetupRow, value
 from tui_dunning.screens.setup_record import SetupRecordScreen, procedure_head
 from tui_dunning.services import setup
 

@@ -19,7 +19,8 @@ from tui_dunning.services.letter_document import document_of, facts_of, words_of
 from tui_dunning.services.letter_levels import split_by_level
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.print_files import PrintFiles
-from tui_dunning.services.print_job import PaperChoice, PrintJob, PrintResult, Unprinted, on_record
+from tui_dunning.services.print_job import PrintJob, PrintResult, Unprinted, on_record
+from tui_dunning.services.print_portions import PaperChoice
 from tui_dunning.store import documents as store
 from tui_dunning.store import printing
 from tui_dunning.store.database import reading

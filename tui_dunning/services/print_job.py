@@ -14,10 +14,9 @@ from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from tui_dunning.errors import Cancelled, DunningError
 from tui_dunning.output.format import counted
-from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
 from tui_dunning.services.print_files import PrintFiles, said_plainly
-from tui_dunning.services.print_portions import PORTION, Outcome, Task, portions
+from tui_dunning.services.print_portions import PORTION, Outcome, PaperChoice, Task, portions
 from tui_dunning.store import printing
 from tui_dunning.store.database import transaction
 
@@ -47,15 +46,6 @@ class PrintResult:
     files: tuple[Path, ...] = ()
     held: tuple[Unprinted, ...] = ()
     problems: tuple[Unprinted, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PaperChoice:
-    """How letters are drawn: A4 or Letter, fonts behind the shipped ones, days to pay within."""
-
-    paper: str = "A4"
-    fallback_fonts: tuple[Path, ...] = ()
-    pay_within_days: int = PAY_WITHIN_DAYS
 
 
 class PrintJob:

@@ -23,6 +23,7 @@ from tui_dunning.errors import DunningError
 from tui_dunning.output.format import slug
 from tui_dunning.output.letter_text import LetterTextError
 from tui_dunning.services.letter_document import document_of, words_of
+from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.print_files import Written, write_part
 from tui_dunning.store import documents as store
 from tui_dunning.store import printing
@@ -31,13 +32,21 @@ from tui_dunning.store.documents import LetterFacts
 
 if TYPE_CHECKING:
     from tui_dunning.output.letter_files import Ready
-    from tui_dunning.services.print_job import PaperChoice
 
 PORTION = 100
 """Letters drawn between two looks at the progress."""
 
 AHEAD = 2
 """Portions that each process may have waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """How letters are drawn: A4 or Letter, fonts behind the shipped ones, days to pay within."""
+
+    paper: str = "A4"
+    fallback_fonts: tuple[Path, ...] = ()
+    pay_within_days: int = PAY_WITHIN_DAYS
 
 
 @dataclass(frozen=True, slots=True)

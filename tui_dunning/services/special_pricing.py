@@ -18,13 +18,8 @@ from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_document import sender_of
 from tui_dunning.services.letter_values import amount, day, tidy, unit_values
 from tui_dunning.services.print_files import PrintFiles
-from tui_dunning.services.print_job import (
-    CHECK_EVERY,
-    PaperChoice,
-    PrintResult,
-    Unprinted,
-    on_record,
-)
+from tui_dunning.services.print_job import CHECK_EVERY, PrintResult, Unprinted, on_record
+from tui_dunning.services.print_portions import PaperChoice
 from tui_dunning.store import letter_texts, printing
 from tui_dunning.store import special_prices as store
 from tui_dunning.store.addresses import address_lines
