@@ -1,4 +1,4 @@
-"""Whatever is run, printed, deleted, rolled back, paid or set by hand: the books stay true."""
+"""Whatever is run, printed, deleted, rolled back, paid, imported, set by hand: books stay true."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -17,6 +18,7 @@ from tests.services.life import print_all, run, waiting
 from tui_dunning.errors import NotFound, Refused
 from tui_dunning.services import customer_letter, posting, review
 from tui_dunning.services.letter_levels import split_by_level
+from tui_dunning.services.load import import_file
 from tui_dunning.store import checks
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, open_database
@@ -26,7 +28,8 @@ PHASES = (Phase.explicit, Phase.generate)
 
 CUSTOMERS = ("P", "K", "D", "I")
 KINDS = ("run", "run_unit", "run_customer", "print", "print_some", "delete", "take_off", "by_hand")
-STEP = st.tuples(st.sampled_from((*KINDS, "pay", "dispute", "split", "day")), st.integers(0, 11))
+OTHERS = ("pay", "dispute", "split", "day", "import", "snapshot")
+STEP = st.tuples(st.sampled_from((*KINDS, *OTHERS)), st.integers(0, 11))
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +103,22 @@ def do(step: tuple[str, int], as_of: date) -> None:
             m.Item.update(is_open=False).where(m.Item.id == items[pick % len(items)]).execute()
         case "dispute":
             m.Item.update(disputed=True).where(m.Item.id == items[pick % len(items)]).execute()
+        case "import" | "snapshot":
+            load(customer, pick, as_of, snapshot=kind == "snapshot")
         case "split":
             posting.mark_sent(split_by_level(waiting(), [1 + pick % 3], "jane"), "jane")
+
+
+def load(customer: str, pick: int, as_of: date, *, snapshot: bool) -> None:
+    """Import an item that is there with another balance, and a new one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "items.csv"
+        path.write_text(
+            "unit,customer,number,due_date,currency,balance\n"
+            f"US,{customer},{customer}35,{b.days_ago(35)},USD,{pick * 10}.00\n"
+            f"US,{customer},{customer}new{pick},{b.days_ago(30 + pick)},USD,50.00\n"
+        )
+        import_file("items", path, as_of=as_of, operator="jane", snapshot=snapshot)
 
 
 def books() -> dict[str, object]:
@@ -136,6 +153,8 @@ def codes() -> list[tuple[object, ...]]:
 def assert_true() -> None:
     """Check what must hold at any moment."""
     assert checks.item_statuses() == []
+    runs = [run.number for run in m.Run.select(m.Run.number).order_by(m.Run.number)]
+    assert runs == list(range(1, len(runs) + 1))
     held = m.Customer.select().where(m.Customer.credit_hold)
     for customer in held:
         sent = (
