@@ -157,3 +157,22 @@ def test_a_level_split_off_a_letter_to_the_agency_goes_to_the_customers_contact(
 
     assert split_by_level([1], [1], "jane") == (2,)
     assert (review.letter(2).recipient, review.letter(2).attention) == ("customer", "Pat Doe")
+
+
+@pytest.mark.parametrize(("purpose", "site"), [(None, "S1"), ("S2", "S2")])
+def test_a_level_split_off_a_letter_to_the_agency_goes_to_its_site(db, purpose, site):
+    b.add_basics()
+    procedure = b.add_days_procedure()
+    m.ProcedureLevel.update(mail_to_agency=True).where(
+        m.ProcedureLevel.procedure == procedure, m.ProcedureLevel.number == 2
+    ).execute()
+    customer = b.add_customer("C1", procedure=procedure, agency_name="Agency", agency_line1="1 A")
+    sites = [b.add_site(customer, code, dunning_purpose=code == purpose) for code in ("S1", "S2")]
+    b.add_item(customer, "A", days=10, site=sites[0])
+    b.add_item(customer, "B", days=40, site=sites[0])
+    run()
+
+    (split,) = split_by_level([1], [1], "jane")
+    letter = review.letter(split)
+    assert (letter.recipient, letter.site) == ("site", site)
+    assert letter.address.startswith(f"{site} Street")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui_dunning.engine.references import payment_reference
-from tui_dunning.engine.types import Charge, ChargeKind, Level, RecipientKind
+from tui_dunning.engine.types import Addressing, Charge, ChargeKind, Level, RecipientKind
 from tui_dunning.engine.types import Customer as Payer
 from tui_dunning.store.addresses import address_lines
 from tui_dunning.store.database import next_number
@@ -36,9 +36,11 @@ NEW = ("edited_subject", "edited_body", "final_subject", "final_body")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Where a letter goes: recipient, name, attention, address lines; or why it cannot."""
+    """Where a letter goes: recipient, site, whose, attention, address lines; or why it cannot."""
 
     recipient: str
+    site: str | None
+    to_number: str
     to_name: str
     attention: str
     address: str
@@ -100,15 +102,16 @@ def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
     was_agency = letter.recipient == RecipientKind.AGENCY
     if to_agency == was_agency:
         held = "" if letter.held == "no_text" else letter.held
-        return Window(letter.recipient, letter.to_name, letter.attention, letter.address, held)
+        whose = (letter.to_number, letter.to_name, letter.attention)
+        return Window(letter.recipient, letter.site, *whose, letter.address, held)
     owner = Customer.get_by_id(letter.customer_id)
     unit = Unit.get_by_id(letter.unit_id)
     if not to_agency:
-        source, name = _main_address(letter, owner)
-        kind = RecipientKind.SITE if letter.site else RecipientKind.CUSTOMER
-        return Window(kind.value, name, _attention(owner), _lines(source, unit, country_of))
+        return _own_window(_site_of(letter, unit), owner, unit, country_of)
     if not (owner.agency_name or owner.agency_line1):
-        return Window(RecipientKind.AGENCY.value, "", "", "", "no_agency_address")
+        return Window(
+            RecipientKind.AGENCY.value, None, owner.number, "", "", "", "no_agency_address"
+        )
     source = (
         owner.agency_line1,
         owner.agency_line2,
@@ -118,16 +121,36 @@ def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
         owner.agency_country,
     )
     lines = _lines(source, unit, country_of)
-    return Window(RecipientKind.AGENCY.value, owner.agency_name, "", lines)
+    return Window(RecipientKind.AGENCY.value, None, owner.number, owner.agency_name, "", lines)
 
 
-def _main_address(letter: Letter, owner: Customer) -> tuple[tuple[str, ...], str]:
-    place: Any = owner
-    if letter.site:
-        sites = Site.select().join(Customer).where(Site.code == letter.site)
-        place = sites.where(Customer.number == letter.to_number).first() or owner
+def _site_of(letter: Letter, unit: Unit) -> Site | None:
+    """Return the site that a letter's dunned rows go to; None where that is not one and the same.
+
+    Source: `engine.delivery.Delivery.site_id`, which a run asks for each item.
+    """
+    by_item = unit.addressing == Addressing.ITEM
+    purpose = Site.get_or_none(Site.customer == letter.customer_id, Site.dunning_purpose)
+    if purpose is not None and not by_item:
+        return purpose
+    rows = fetch(
+        "SELECT DISTINCT i.site_id, i.customer_id FROM letter_item l JOIN item i "
+        "ON i.id = l.item_id WHERE l.letter_id = ? AND l.dunned AND NOT l.taken_off",
+        letter.id,
+    )
+    sites = {site if by_item or owner == letter.customer_id else None for site, owner in rows}
+    only = sites.pop() if len(sites) == 1 else None
+    return Site.get_by_id(only) if only else None
+
+
+def _own_window(site: Site | None, owner: Customer, unit: Unit, country_of: Any) -> Window:
+    """Return the customer's site or main address."""
+    kind = RecipientKind.SITE if site else RecipientKind.CUSTOMER
+    person, place = (site.customer, site) if site else (owner, owner)
     columns = ("line1", "line2", "postal_code", "city", "region", "country")
-    return tuple(getattr(place, column) for column in columns), owner.name
+    lines = _lines(tuple(getattr(place, column) for column in columns), unit, country_of)
+    code = site.code if site else None
+    return Window(kind.value, code, person.number, person.name, _attention(person), lines)
 
 
 def _attention(owner: Customer) -> str:
@@ -146,8 +169,8 @@ def set_level(letter: Letter, level: Level, window: Window, texts: LetterTexts) 
     text = texts.find(level.letter_code, letter.language)
     execute(
         """UPDATE letter SET level = ?, letter_code = ?, text_id = ?, extract = ?, credit_hold = ?,
-            collection = ?, recipient = ?, to_name = ?, attention = ?, address = ?, held = ?,
-            held_detail = ?, revision = revision + 1
+            collection = ?, recipient = ?, site = ?, to_number = ?, to_name = ?, attention = ?,
+            address = ?, held = ?, held_detail = ?, revision = revision + 1
         WHERE id = ?""",
         level.number,
         level.letter_code,
@@ -156,6 +179,8 @@ def set_level(letter: Letter, level: Level, window: Window, texts: LetterTexts) 
         level.credit_hold,
         level.collection,
         window.recipient,
+        window.site,
+        window.to_number,
         window.to_name,
         window.attention,
         window.address,
