@@ -121,6 +121,24 @@ def test_a_code_that_a_run_has_cleared_since_stays_blank(db):
     assert state() == ("", False)
 
 
+def test_a_code_that_began_anew_after_it_was_cleared_stays(db):
+    b.add_basics()
+    customer = b.add_customer("C1")
+    item = b.add_item(customer, "A")
+    run()
+    print_all()
+    item.is_open = False
+    item.save()
+    run()
+    b.add_item(customer, "B")
+    run()
+    print_all()
+
+    review.delete(1, "jane", b.TODAY)
+
+    assert state() == ("1", False)
+
+
 def test_another_sent_letter_keeps_the_credit_hold_until_it_goes_too(db):
     b.add_basics()
     procedure = b.add_procedure("HARD", "days", letter_per="item")

@@ -87,8 +87,9 @@ def note(number: int, kind: str, ending: Ending, detail: str = "") -> None:
 def put_back_codes(number: int, ending: Ending, customer: int | None = None) -> None:
     """Put letter code and `*` of the letter's customers back to what they were before it.
 
-    Left alone is a customer whose code a run has cleared since. A later letter that went on from
-    this one goes on from the code before it, so that ending both, in any order, ends the same.
+    Left alone is a customer whose code a run has cleared since, also where it has begun anew. A
+    later letter that went on from this one goes on from the code before it, so that ending both,
+    in any order, ends the same.
 
     Source: domain rules 4, sequence.
     """
@@ -106,7 +107,7 @@ def put_back_codes(number: int, ending: Ending, customer: int | None = None) -> 
 
 def _put_back(move: LetterCustomer, ending: Ending) -> None:
     state = Customer.get_by_id(move.customer_id)
-    if not state.letter_code and not state.all_sent:
+    if (not state.letter_code and not state.all_sent) or _cleared_since(move):
         return
     later = _next_move(move)
     if later is not None and later.code_before != move.code_before:
@@ -133,6 +134,18 @@ def _put_back(move: LetterCustomer, ending: Ending) -> None:
         reason=ending.reason,
         letter=move.letter_id,
     )
+
+
+def _cleared_since(move: LetterCustomer) -> bool:
+    """Tell whether a run has put the customer's code back to blank after the letter was made."""
+    rows = fetch(
+        """SELECT 1 FROM customer_event e JOIN letter l ON l.id = ?
+        WHERE e.customer_id = ? AND e.kind = 'letter_code' AND e.after = ''
+            AND e.letter_id IS NULL AND e.run_id IS NOT NULL AND e.at >= l.created_at LIMIT 1""",
+        move.letter_id,
+        move.customer_id,
+    )
+    return bool(rows)
 
 
 def _next_move(move: LetterCustomer) -> LetterCustomer | None:
