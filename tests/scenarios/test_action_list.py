@@ -127,6 +127,25 @@ def test_criteria_met_and_no_letter_takes_hold_at_once_and_is_recorded(listed):
     assert listed.update()["not_dunned"] == {"in_collection": 1}
 
 
+def test_the_same_rules_send_no_letter_first_and_one_in_the_next_run(listed):
+    """Source: seed 001, dunning by action list: A gets a letter in both runs, B in the second."""
+    listed.setup(
+        procedure(
+            'when = [["oldest_days_past_due", ">=", 30]]\n  level = 1',
+            'when = [["oldest_days_past_due", ">=", 1]]\n  no_letter = true',
+        )
+    )
+    listed.customers("CA", "CB")
+    listed.items(("CA", "A", 40, "10"), ("CB", "B", 5, "10"))
+
+    first = listed.update()
+    listed.print_all()
+    second = listed.update(days=30)
+
+    assert (listed.levels(1), first["not_dunned"]) == ({"A": 1}, {"no_letter": 1})
+    assert (listed.levels(2), second["not_dunned"]) == ({"A": 1, "B": 1}, {})
+
+
 def test_what_a_rule_does_beside_a_letter_waits_until_it_is_sent_and_is_rolled_back(listed):
     listed.setup(
         procedure(

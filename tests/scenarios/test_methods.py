@@ -56,6 +56,7 @@ def test_days_as_peoplesoft_shows_it(days_company):
 
 
 def test_days_at_the_boundaries(days_company):
+    """Source: seed 001, the three levels by days; domain 9."""
     days_company.customers("C1")
     late = [0, 1, 30, 31, 60, 61, 9900, 9901]
     days_company.items(*[("C1", f"D{d}", d, "10") for d in late])
@@ -82,6 +83,7 @@ def test_interval_as_peoplesoft_shows_it(interval_company):
 
 
 def test_an_unsent_interval_letter_moves_nothing(interval_company):
+    """Source: seed 003, days since the last dunning letter sent; domain rule 4."""
     interval_company.customers("C1")
     interval_company.items(("C1", "A", 5, "10"))
     interval_company.update()
@@ -93,6 +95,7 @@ def test_an_unsent_interval_letter_moves_nothing(interval_company):
 
 
 def test_rolling_back_the_second_interval_letter_gives_it_again(interval_company):
+    """Source: seed 001, dunning letter review; domain 9."""
     interval_company.customers("C1")
     interval_company.items(("C1", "A", 5, "10"), ("C1", "B", 18, "10"))
     interval_company.update()
@@ -111,6 +114,7 @@ def test_rolling_back_the_second_interval_letter_gives_it_again(interval_company
 
 
 def test_the_first_letter_cannot_go_before_the_second_and_the_refusal_names_it(interval_company):
+    """Source: seed 001, dunning letter review; domain rule 8."""
     interval_company.customers("C1")
     interval_company.items(("C1", "A", 5, "10"))
     for days in (0, 30):
@@ -128,6 +132,7 @@ def test_the_first_letter_cannot_go_before_the_second_and_the_refusal_names_it(i
 
 
 def test_cycle_customer_counts_from_the_item_due_first(company):
+    """Source: seed 001, the oldest item starts the interval cycle; domain 9."""
     company.setup(UNITS.format(procedure="INT") + INTERVAL + 'cycle = "customer"\n')
     company.customers("C1")
     company.items(("C1", "A", 18, "10"), ("C1", "B", -5, "10"))
@@ -137,6 +142,26 @@ def test_cycle_customer_counts_from_the_item_due_first(company):
     later = company.update(days=30)
 
     assert company.levels(later["run"]) == {"A": 2, "B": 2}
+
+
+def test_cycle_customer_goes_on_from_the_next_item_where_the_first_is_paid(company):
+    """Source: seed 001, the oldest item starts the interval cycle; domain rule 4."""
+    company.setup(UNITS.format(procedure="INT") + INTERVAL + 'cycle = "customer"\n')
+    company.customers("C1")
+    company.items(("C1", "A", 18, "10"), ("C1", "B", 5, "10"))
+    company.update()
+    company.print_all()
+    company.items(("C1", "A", 18, "4"), ("C1", "NEW", -15, "9"))
+    second = company.update(days=30)
+    company.print_all(days=30)
+    company.items(("C1", "A", 18, "0"))
+
+    early, third = company.update(days=44), company.update(days=45)
+
+    assert company.levels(second["run"]) == {"A": 2, "B": 2, "NEW": 2}
+    assert second["totals"] == {"USD": "23.00"}
+    assert early["not_dunned"] == {"too_soon": 2}
+    assert company.levels(third["run"]) == {"B": 3, "NEW": 3}
 
 
 def test_lawson_counts_level_1_from_the_due_date_and_level_2_from_the_letter(company):
@@ -195,6 +220,7 @@ def test_oracles_two_minimums_must_be_exceeded(company, amounts, reason):
 
 
 def test_a_currency_below_its_minimum_is_left_off_the_others_stay(company):
+    """Source: seed 002, minimum dunning amount by currency: francs 6,000 of 8,000."""
     minimums = USD_100_40 + ', {currency = "FRF", dunning_amount = "8000.00"}'
     company.setup(UNITS.format(procedure="DAYS") + DAYS + profile(minimums))
     company.customers("C1", profile_class="P")
@@ -208,6 +234,7 @@ def test_a_currency_below_its_minimum_is_left_off_the_others_stay(company):
 
 
 def test_grace_days_of_the_profile_class(company):
+    """Source: seed 002, receipt grace days: 5, and 4 days late is not selected."""
     company.setup(UNITS.format(procedure="DAYS") + DAYS + profile("", grace=5))
     company.customers("C1", "C2", profile_class="P")
     company.items(("C1", "A", 4, "10"), ("C2", "B", 5, "10"))
@@ -244,6 +271,7 @@ def test_sites_get_a_letter_each_unless_one_has_the_dunning_purpose(company, pur
 
 
 def test_a_hundred_levels_are_refused(company):
+    """Source: seed 003, up to 99 dunning levels for each process code."""
     levels = ",".join(
         f'{{number = {n}, letter_code = "1", days_between = 1}}' for n in range(1, 101)
     )
@@ -253,6 +281,7 @@ def test_a_hundred_levels_are_refused(company):
 
 
 def test_credits_are_netted_and_stand_on_the_letter(company):
+    """Source: domain rule 3, gate 8."""
     company.setup(UNITS.format(procedure="DAYS") + DAYS)
     company.customers("C1", "C2")
     company.items(("C1", "A", 10, "100"), ("C1", "CR", 10, "-30"))
@@ -270,6 +299,7 @@ def test_credits_are_netted_and_stand_on_the_letter(company):
 
 
 def test_a_fee_is_on_the_letter_only_where_fees_are_assessed(company):
+    """Source: seed 003, dunning fee."""
     fee = DAYS.replace("days_to = 30}", 'days_to = 30, fee = {USD = "10.00"}}')
     company.setup(UNITS.format(procedure="DAYS") + fee)
     company.customers("C1", assess_fee="Y")
@@ -284,6 +314,7 @@ def test_a_fee_is_on_the_letter_only_where_fees_are_assessed(company):
 
 
 def test_explain_says_level_or_reason_for_each_item(company):
+    """Source: domain rules 3 and 4."""
     company.setup(UNITS.format(procedure="MENU") + MENU)
     company.customers("C1")
     company.items(("C1", "A", 45, "100"), ("C1", "B", -5, "100"))

@@ -179,6 +179,36 @@ def test_after_letter_2_by_hand_the_next_run_goes_on_to_3(menu_company):
     assert ltr(menu_company, "C1") == "3"
 
 
+def test_letters_by_run_and_by_hand_are_taken_back_one_after_the_other(menu_company):
+    menu_company.customers("C1")
+    menu_company.items(("C1", "A", 45, "100"))
+    menu_company.update()
+    menu_company.print_all()
+    menu_company.update(days=1)
+    by_hand = ("customer", "C1", "--letter", 4, "--as-of")
+    menu_company.do(*by_hand, "2026-07-01")
+    seen = [ltr(menu_company, "C1")]
+    menu_company.do("letter", 3, "--delete")
+    seen.append(ltr(menu_company, "C1"))
+    menu_company.update(days=2)
+    menu_company.print_all(days=2)
+    seen.append(ltr(menu_company, "C1"))
+    menu_company.do(*by_hand, "2026-07-03")
+    menu_company.print_all(days=3)
+    seen.append(ltr(menu_company, "C1"))
+
+    refused = menu_company.do("letter", 4, "--delete", expect=1)
+    for number in (5, 4, 1):
+        menu_company.do("letter", number, "--delete")
+        seen.append(ltr(menu_company, "C1"))
+
+    assert "letter 5 of 2026-07-03" in refused.err
+    assert seen == ["4", "2", "*", "4", "*", "2", ""]
+    assert menu_company.ask("customer", "C1")["credit_hold"] is False
+    assert menu_company.ask("item", "US", "A")["level"] == 0
+    menu_company.do("check")
+
+
 @pytest.mark.parametrize(
     ("columns", "late"), [({"dunning": "N"}, 45), ({}, -3)], ids=["flag N", "nothing past due"]
 )
