@@ -17,6 +17,7 @@ from tests.engine.builders import (
     only,
     run,
     setup,
+    site,
 )
 from tui_dunning.engine.types import Condition, Level, Method, Procedure, Rule
 
@@ -148,3 +149,15 @@ def test_each_unit_is_an_account_of_its_own():
     outcome = run(group(american, dutch), rule)
 
     assert answers(outcome) == {american.item_id: 2, dutch.item_id: 1}
+
+
+@pytest.mark.parametrize(("purpose", "expected"), [(False, {1: 2, 2: 1}), (True, {1: 2, 2: 2})])
+def test_a_site_counts_its_own_letters_unless_one_address_gets_them_all(purpose, expected):
+    """Source: domain rule 1, account; rule 4, a rule asks for the account's facts."""
+    rules = actions(when(("last_level", "=", 0)), when(("days_since_letter", ">=", 10), level=2))
+    who = customer(sites=(site(1, dunning_purpose=purpose), site(2)))
+    told = item(40, item_id=1, site_id=1, level=1, dunned_on=AS_OF - days(10))
+
+    outcome = run([told, item(20, item_id=2, site_id=2)], rules, of=who)
+
+    assert answers(outcome) == expected

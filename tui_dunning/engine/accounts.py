@@ -15,7 +15,8 @@ class Account:
 
     It is filled item by item while a member is looked at. `items` are those that passed the gates
     so far, `credits` the open credits of included entry types, `all_items` whatever the customer
-    owes in any unit. `unit_id` is the unit, for the sequence method the first one.
+    owes in any unit, `site_items` what of it is the site's; None: sites are not told apart.
+    `unit_id` is the unit, for the sequence method the first one.
     """
 
     customer: Customer
@@ -26,6 +27,7 @@ class Account:
     spans_units: bool = False
     items: list[OpenItem] = field(default_factory=list)
     credits: list[OpenItem] = field(default_factory=list)
+    site_items: tuple[OpenItem, ...] | None = None
 
 
 class Balance(NamedTuple):

@@ -199,6 +199,10 @@ def _account_of(
     if account is None:
         site = None if key is SEQUENCE_KEY else delivery.site_of(member.customer, item)
         account = Account(member.customer, item.unit_id, site, procedure, member.items)
+        if not delivery.one_address:
+            account.site_items = tuple(
+                [each for each in member.items if _key_of(each, procedure, delivery) == key]
+            )
         accounts[key] = account
     elif item.unit_id != account.unit_id:
         account.spans_units = True

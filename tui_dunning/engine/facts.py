@@ -108,9 +108,10 @@ NUMBER_FACTS = frozenset(FACTS) - AMOUNT_FACTS - TEXT_FACTS - FLAG_FACTS
 
 def _last_dunned(account: Account) -> OpenItem | None:
     unit_id = account.unit_id
+    own = account.all_items if account.site_items is None else account.site_items
     dunned = [
         (item.dunned_on, item.level, item.item_id, item)
-        for item in account.all_items
+        for item in own
         if item.dunned_on is not None and item.unit_id == unit_id
     ]
     return max(dunned)[3] if dunned else None
