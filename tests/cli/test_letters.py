@@ -163,6 +163,18 @@ def test_the_set_up_goes_out_and_in_again_unchanged(company):
     assert "No changes" in answer.err
 
 
+def test_no_command_takes_a_language_that_set_up_and_imports_refuse(company):
+    text = company.write("ours.txt", "subject: Ours\n\nPay.\n")
+
+    company.do("text", "edit", "1", "--language", "zz", "--file", text, expect=1)
+    company.do("customer", "C1", "--language", "en-XX", expect=1)
+    company.do("text", "edit", "1", "--language", "es-419", "--file", text)
+    company.do("customer", "C1", "--language", "es-419")
+
+    assert "No changes" in company.setup(company.do("setup", "export").out).err
+    assert company.ask("customer", "C1")["language"] == "es-419"
+
+
 def test_init_makes_a_database_once(tmp_path, company):
     path = tmp_path / "new.db"
 

@@ -57,6 +57,20 @@ def is_currency(code: str) -> bool:
     return code in get_global("all_currencies")
 
 
+@lru_cache(maxsize=256)
+def is_language(tag: str) -> bool:
+    """Tell whether a tag, such as nl or pt-BR, names a language that amounts can be written in."""
+    from babel import Locale, UnknownLocaleError
+
+    if not re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", tag, re.A):
+        return False
+    try:
+        Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
 @lru_cache(maxsize=1024)
 def decimals(code: str) -> int:
     """Return how many decimals a currency's smallest unit has: USD 2, JPY 0, BHD 3."""

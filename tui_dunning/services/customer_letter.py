@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -10,7 +9,7 @@ from enum import Enum
 from tui_dunning.engine.by_hand import CODES, ByHand, Refusal, draft_by_hand
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, NotFound, Refused
-from tui_dunning.output.format import decimals
+from tui_dunning.output.format import decimals, is_language
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_levels import take_level_of_rest
@@ -65,7 +64,6 @@ class Unset(Enum):
 
 
 UNSET = Unset.UNSET
-LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})*")
 MOST_GRACE_DAYS = 9900
 
 
@@ -266,7 +264,7 @@ def _credit_hold_change(customer: Customer, hold: bool | None) -> list[Change]:
 def _language_change(customer: Customer, language: str | None) -> list[Change]:
     if language is None or language == customer.language:
         return []
-    if language and not LANGUAGE.fullmatch(language):
+    if language and not is_language(language):
         raise BadInput(
             f"{language} is no language code.", hint="Enter one such as en, nl, de, fr or es."
         )

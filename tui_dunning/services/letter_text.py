@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tui_dunning.errors import BadInput, NotFound
-from tui_dunning.output.format import clean
+from tui_dunning.output.format import clean, is_language
 from tui_dunning.output.letter_text import (
     PRICES_CODE,
     LetterTextError,
@@ -28,7 +28,6 @@ __all__ = ["Edited", "Problem", "TextVersion", "check", "edit", "has_shipped", "
            "versions", "waiting_with_older"]  # fmt: skip
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,7 @@ def refuse_strange(code: str, language: str) -> None:
     """
     if not _CODE.fullmatch(code):
         raise BadInput(f"{code!r} is not a letter code.", hint="Use up to 20 letters and digits.")
-    if not _LANGUAGE.fullmatch(language):
+    if not is_language(language):
         raise BadInput(f"{language!r} is not a language.", hint="Use a code such as en, nl, de.")
 
 
