@@ -19,6 +19,14 @@ def test_run_and_print_in_one_step(company):
     assert company.ask("runs")[0]["statuses"] == {"printed": 3}
 
 
+def test_run_and_print_into_a_folder_that_is_not_there_yet(company):
+    folder = company.folder / "out"
+
+    company.update("--print", f"{folder}/")
+
+    assert len(list(folder.glob("*.pdf"))) == 3
+
+
 def test_a_file_that_is_there_is_refused_before_the_run(company):
     target = company.write("letters.pdf", "mine")
 

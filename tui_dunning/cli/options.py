@@ -148,10 +148,10 @@ class Call:
             database.close()
 
 
-def _named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Refuse a database that is given, but empty (`--database "$UNSET"`)."""
+def filled(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse a value that is given, but empty (`--customer "$UNSET"`): it would widen a command."""
     if value is not None and not value.strip():
-        raise click.BadParameter("it is empty; give a path or postgresql://...", ctx, param)
+        raise click.BadParameter("it is empty.", ctx, param)
     return value
 
 
@@ -166,7 +166,7 @@ def common(function: F) -> F:
         "--database",
         metavar="URL_OR_PATH",
         default=None,
-        callback=_named,
+        callback=filled,
         help="The database: a path (SQLite) or postgresql://... Else DUNNING_DATABASE, settings.",
     )
     @click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import LEVEL, NUMBER, Call, OneOf, Whole, common
+from tui_dunning.cli.options import LEVEL, NUMBER, Call, OneOf, Whole, common, filled
 from tui_dunning.cli.show import document, note, progress, say
 from tui_dunning.errors import DunningError, WrongUsage
 from tui_dunning.output.format import counted
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 NOTHING_WAITS = "No letter waits to be printed."
 PAPER = OneOf(["A4", "Letter"], case_sensitive=False)
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    metavar="FILE_OR_FOLDER",
+    required=True,
+    callback=filled,
+    help="A PDF, or a folder of them.",
+)
 EXAMPLES = """\b
 Examples:
   dunning print -o letters.pdf   # every letter that waits, in one file
@@ -52,9 +60,7 @@ Examples:
     help="Draw with N processes; the letters are the same.",
 )
 @click.option("--alignment", is_flag=True, help="Print only a page that shows where text falls.")
-@click.option(
-    "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
-)
+@_OUTPUT
 @common
 def print_(
     call: Call,
@@ -92,7 +98,7 @@ def print_(
             levels=levels,
             codes=codes,
             reprint=reprint,
-            folder=_is_folder(output),
+            folder=is_folder(output),
             paper=paper_choice(settings, paper),
             progress=show,
             workers=workers,
@@ -109,9 +115,7 @@ def prices(call: Call) -> None:
 @prices.command("print", epilog=PRICES_EXAMPLES)
 @click.option("--customer", "customers", metavar="C", multiple=True, help="Only this customer.")
 @click.option("--paper", type=PAPER, metavar="A4/Letter", help="The paper, else the settings'.")
-@click.option(
-    "-o", "--output", metavar="FILE_OR_FOLDER", required=True, help="A PDF, or a folder of them."
-)
+@_OUTPUT
 @common
 def prices_print(call: Call, *, customers: tuple[str, ...], paper: str | None, output: str) -> None:
     """Print special pricing letters (4.4.6).
@@ -126,7 +130,7 @@ def prices_print(call: Call, *, customers: tuple[str, ...], paper: str | None, o
             settings.operator,
             call.as_of,
             customers=customers,
-            folder=_is_folder(output),
+            folder=is_folder(output),
             paper=paper_choice(settings, paper),
             progress=show,
         )
@@ -144,7 +148,7 @@ def paper_choice(settings: Settings, paper: str | None = None) -> PaperChoice:
     )
 
 
-def _is_folder(output: str) -> bool:
+def is_folder(output: str) -> bool:
     """Whether a target is meant as a folder: it is one, or is written like one."""
     return output.endswith(os.sep) or Path(output).is_dir()
 

@@ -8,20 +8,31 @@ from typing import Any, TypeVar
 
 import click
 
-from tui_dunning.cli.options import Call, OneOf
+from tui_dunning.cli.options import Call, OneOf, filled
 from tui_dunning.errors import WrongUsage
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _scope_options(function: F) -> F:
+    """Give a command the options that say whom a run is for; None is "not given"."""
+    for name, metavar, said in reversed(
+        (
+            ("--unit", "U", "Only this unit."),
+            ("--set-id", "S", "The units of this set id together."),
+            ("--customer", "C", "Only this customer's items."),
+            ("--correspondence", "C", "Only this group of customers."),
+            ("--group", "G", "Only this dunning group."),
+        )
+    ):
+        function = click.option(name, metavar=metavar, callback=filled, help=said)(function)
+    return function
+
+
 def scoped(function: F) -> F:
     """Give a command the options of a run's scope; it gets them as `parameters` (of one date)."""
 
-    @click.option("--unit", metavar="U", default="", help="Only this unit.")
-    @click.option("--set-id", metavar="S", default="", help="The units of this set id together.")
-    @click.option("--customer", metavar="C", default="", help="Only this customer's items.")
-    @click.option("--correspondence", metavar="C", default="", help="Only this group of customers.")
-    @click.option("--group", metavar="G", default="", help="Only this dunning group.")
+    @_scope_options
     @click.option(
         "--text",
         "text_choice",
@@ -36,7 +47,7 @@ def scoped(function: F) -> F:
         from tui_dunning.engine.types import RunParameters, Scope, TextChoice
 
         names = ("unit", "set_id", "customer", "correspondence", "group")
-        scope = Scope(*(values.pop(name) for name in names))
+        scope = Scope(*(values.pop(name) or "" for name in names))
         if scope.unit and scope.set_id:
             raise WrongUsage("--unit and --set-id do not go together.", "Leave one of the two out.")
         text = TextChoice(values.pop("text_choice"))

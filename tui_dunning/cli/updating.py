@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_dunning.cli import shapes
-from tui_dunning.cli.options import DAY, FILE, Call, common
+from tui_dunning.cli.options import DAY, Call, common, filled
 from tui_dunning.cli.run_scope import scoped
 from tui_dunning.cli.show import document, note, progress, say, say_all
 from tui_dunning.errors import DunningError, WrongUsage
@@ -36,7 +36,9 @@ Examples:
 @click.option("--rate-date", type=DAY, help="The date the rate is looked up for, else as-of.")
 @click.option("--no-acceptgiro", is_flag=True, help="Leave the payment slip off.")
 @click.option("--dry-run", is_flag=True, help="Show what the run would do; write nothing.")
-@click.option("--print", "target", type=FILE, metavar="PATH", help="Print the run's letters, too.")
+@click.option(
+    "--print", "target", metavar="PATH", callback=filled, help="Print the run's letters, too."
+)
 @common
 @scoped
 def update(
@@ -49,7 +51,7 @@ def update(
     no_acceptgiro: bool,
     dry_run: bool,
     force: bool,
-    target: Path | None,
+    target: str | None,
 ) -> None:
     """Run the dunning letter update (4.4.1).
 
@@ -81,19 +83,19 @@ def update(
         _say_summary(summary)
 
 
-def _check_together(dry_run: bool, target: Path | None) -> None:
+def _check_together(dry_run: bool, target: str | None) -> None:
     """Refuse options that contradict each other, before anything is opened."""
     if dry_run and target is not None:
         raise WrongUsage("--dry-run prints nothing.", "Leave --dry-run or --print out.")
-    if target is not None and target.is_file():
+    if target is not None and Path(target).is_file():
         raise DunningError(
             f"{target} exists; nothing was run.", "Name another file: letters never overwrite one."
         )
 
 
-def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -> None:
+def _print(summary: RunSummary, target: str, settings: Settings, as_of: date) -> None:
     """Print the letters that a run made."""
-    from tui_dunning.cli.printing import paper_choice, say_result
+    from tui_dunning.cli.printing import is_folder, paper_choice, say_result
     from tui_dunning.services import form_print
 
     if not summary.letters:
@@ -102,10 +104,11 @@ def _print(summary: RunSummary, target: Path, settings: Settings, as_of: date) -
     try:
         with progress("Letters") as show:
             result = form_print.print_letters(
-                target,
+                Path(target),
                 settings.operator,
                 as_of,
                 run=summary.run,
+                folder=is_folder(target),
                 paper=paper_choice(settings),
                 progress=show,
             )
