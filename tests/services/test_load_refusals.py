@@ -52,6 +52,24 @@ def test_every_bad_row_is_listed_and_nothing_is_imported(load: Load) -> None:
     assert m.Item.select().count() == 0
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "problem"),
+    [
+        ("description,", ",", "line 2, column description: is empty, but required"),
+        ("", "", "required column description is missing"),
+    ],
+)
+def test_a_price_needs_the_words_that_its_letter_shows(
+    load: Load, columns: str, row: str, problem: str
+) -> None:
+    load("customers", "number,name\nC,Ann\n")
+    head = f"customer,product,{columns}currency,price,from\n"
+
+    problems = refused(load, "prices", f"{head}C,A1,{row}USD,9.99,2026-01-01\n")
+
+    assert problem in problems
+
+
 def test_skipped_rows_go_to_a_file_that_can_be_corrected_and_imported(
     load: Load, tmp_path: Path
 ) -> None:
