@@ -282,7 +282,14 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
         (WHOLE.replace('">=", 30', '">=", "x"'), "which is not a number it can have"),
         (WHOLE.replace("  level = 2", "  level = 3"), "rule 1, level: there is no level 3"),
         (WHOLE.replace("  no_letter = true\n", ""), "needs either level or no_letter = true"),
-        (WHOLE.replace("{{ past_due }}", "{{ past_deu }}"), 'letter_text "OWN" in nl: '),
+        (
+            WHOLE.replace("{{ past_due }}", "{{ past_deu }}"),
+            'letter_text "OWN" in nl, body: line 3: unknown variable past_deu',
+        ),
+        (
+            WHOLE.replace("{{ customer_name }}", "{{ custmer_name }}"),
+            'letter_text "OWN" in nl, subject: unknown variable custmer_name',
+        ),
         (WHOLE.replace('"10.15"', "10.15"), "yearly_rate: is 10.15; it must be a text such as"),
         (
             WHOLE.replace('"360"', "360"),

@@ -39,7 +39,8 @@ def problems_of(records: Records, touched: Sequence[RecordKey], codes: set[str])
             )
         if table == "letter_text":
             for problem in check_text(str(record["subject"]), str(record["body"]), str(key[1][0])):
-                yield f"{label(key)}: {problem}"
+                at = f"body: {problem}" if problem.line else problem
+                yield f"{label(key)}, {at}"
     for name in dict.fromkeys(
         str(key[1][0]) for key in touched if key[0] in ("procedure", "level")
     ):
