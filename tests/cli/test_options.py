@@ -138,6 +138,8 @@ def test_wrong_usage_is_said_in_plain_words(company, words, said):
         (["customer", "C9"], "no customer C9"),
         (["explain", "C9"], "no customer C9"),
         (["print", "--letter", "99", "-o", "x.pdf"], "no letter 99"),
+        (["text", "show", "1", "--preview", "--customer", "C9"], "no customer C9"),
+        (["prices", "print", "--customer", "C9", "-o", "x.pdf"], "no customer C9"),
         (["text", "show", "99"], "no text"),
         (["text", "edit", "1", "--file", "missing.txt"], "cannot be read"),
         (["edit-report", "--unit", "XX"], "no unit XX"),

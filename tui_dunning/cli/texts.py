@@ -107,6 +107,7 @@ def text_show(
             return
         found = letter_text.show(code, language)
         if preview:
+            letter_text.shown_on(code, customer)  # refuses a customer who is not there
             pages = letter_text.preview(
                 code, language, found.subject, found.body, call.as_of, customer
             )

@@ -165,7 +165,8 @@ def shown_on(code: str, customer: str = "") -> int | None:
     """
     with reading():
         if customer and not store.customer_exists(customer):
-            raise NotFound(f"There is no customer {customer}.", "Blank takes the latest letter.")
+            hint = "Without a number the latest letter is taken."
+            raise NotFound(f"There is no customer {customer}.", hint)
         return None if code == PRICES_CODE else store.latest_letter(code, customer)
 
 

@@ -96,7 +96,7 @@ def print_prices(
     """Print the letters of customers with prices valid at the as-of date (all, or those named).
 
     Raises:
-        NotFound: a customer that was named has no valid price.
+        NotFound: a customer that was named is not there, or has no valid price.
         BadInput: the target cannot be written, or there is no text.
         Cancelled: as asked for.
 
@@ -130,6 +130,8 @@ def _numbers(customers: Sequence[str], as_of: date) -> list[str]:
     if not customers:
         return known
     for number in customers:
+        if not letter_texts.customer_exists(number):
+            raise NotFound(f"There is no customer {number}.", "Numbers keep their leading zeros.")
         if number not in known:
             raise NotFound(
                 f"Customer {number} has no special price valid on {as_of.isoformat()}.",
