@@ -103,6 +103,14 @@ def test_every_column_of_an_import_is_documented(kind):
     assert [name for name in mapped if f"`{name}`" not in section("dunning import")] == []
 
 
+@pytest.mark.parametrize("path", FOUND)
+def test_no_help_shows_bounds_as_formulas(path):
+    shown = FOUND[path].get_help(click.Context(FOUND[path], info_name=path))
+
+    assert "x<" not in shown
+    assert "x>" not in shown
+
+
 def test_every_command_stands_in_a_section_of_the_help():
     listed = [name for names in SECTIONS.values() for name in names]
 

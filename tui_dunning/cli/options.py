@@ -49,15 +49,21 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 
         self.fail(f"{value!r} is not a date; write YYYY-MM-DD, as in 2026-11-22.", param, ctx)
 
 
-class Whole(click.IntRange):
-    """A whole number in a range."""
+class Whole(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A whole number in a range; None is no bound."""
+
+    name = "number"
+
+    def __init__(self, least: int | None = None, most: int | None = None) -> None:
+        self.least = least
+        self.most = most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read a number or say what it may be."""
         if not re.fullmatch(r"[+-]?\d{1,40}", str(value).strip(), re.A):
             self.fail(f"{value!r} is not a whole number.", param, ctx)
         number = int(value)
-        least, most = self.min, self.max
+        least, most = self.least, self.most
         if (least is not None and number < least) or (most is not None and number > most):
             if least is not None and most is not None:
                 allowed = f"from {least} to {most}"
@@ -82,7 +88,7 @@ class OneOf(click.Choice[str]):
 
 DAY = Day()
 AS_OF = Day(last_year=2999)
-NUMBER = Whole(max=2**63 - 1)
+NUMBER = Whole(most=2**63 - 1)
 """A number of a run or a letter, as large as databases hold."""
 LEVEL = Whole(1, 99)
 FILE = click.Path(path_type=Path, readable=False)
