@@ -54,6 +54,15 @@ def test_nothing_to_print_is_a_notice_and_no_file(company):
     assert company.do("print", "-o", target, "--json").json["letters"] == 0
 
 
+def test_a_re_print_of_a_run_that_sent_nothing_says_so(company):
+    company.update()
+
+    answer = company.do("print", "--run", 1, "--reprint", "-o", company.folder / "none.pdf")
+
+    assert "No letter of that run was sent" in answer.err
+    assert "waits" not in answer.err
+
+
 def test_a_folder_gets_a_file_for_each_letter(company):
     company.update()
     folder = company.folder / "out"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_dunning.settings import Settings
 
 NOTHING_WAITS = "No letter waits to be printed."
+NOTHING_SENT = "No letter of that run was sent, so none can be printed again."
 PAPER = OneOf(["A4", "Letter"], case_sensitive=False)
 _OUTPUT = click.option(
     "-o",
@@ -103,7 +104,7 @@ def print_(
             progress=show,
             workers=workers,
         )
-    _answer(call, result)
+    _answer(call, result, nothing=NOTHING_SENT if reprint else NOTHING_WAITS)
 
 
 @click.group(no_args_is_help=True)
