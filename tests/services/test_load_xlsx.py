@@ -49,6 +49,36 @@ def test_real_dates_numbers_and_flags_are_taken_as_they_are_meant(tmp_path: Path
     assert (item.customer.number, item.disputed) == ("100123", True)
 
 
+@pytest.mark.parametrize(
+    ("stored", "currency", "minor"),
+    [
+        (b"0.30000000000000004", "USD", 30),
+        (b"0.10000000000002274", "USD", 10),
+        (b"1.4210854715202004E-14", "USD", 0),
+        (b"-12345678.909999998", "USD", -1234567891),
+        (b"1.2340000000000002", "KWD", 1234),
+        (b"100.00000000000001", "JPY", 100),
+    ],
+)
+def test_what_a_spreadsheets_arithmetic_leaves_behind_is_no_amount(
+    tmp_path: Path, stored: bytes, currency: str, minor: int
+) -> None:
+    path = sheet(tmp_path, ("US", "100123", "1", date(2026, 1, 31), currency, 12.5))
+
+    load(with_part(path, "xl/worksheets/sheet1.xml", b"<v>12.5</v>", b"<v>" + stored + b"</v>"))
+
+    assert m.Item.get().balance_minor == minor
+
+
+@pytest.mark.parametrize("stored", [b"0.305", b"0.30001", b"12345678.901"])
+def test_a_number_cell_finer_than_a_cent_is_a_bad_row(tmp_path: Path, stored: bytes) -> None:
+    path = sheet(tmp_path, ("US", "100123", "1", date(2026, 1, 31), "USD", 12.5))
+
+    with pytest.raises(BadInput) as refused:
+        load(with_part(path, "xl/worksheets/sheet1.xml", b"<v>12.5</v>", b"<v>" + stored + b"</v>"))
+    assert "has more decimals than USD has (2)" in refused.value.problems[0]
+
+
 @pytest.mark.parametrize("decimal", [".", ","])
 def test_a_credit_limit_is_a_number_cell_whatever_decimals_a_map_names(
     tmp_path: Path, decimal: str

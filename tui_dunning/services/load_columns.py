@@ -289,6 +289,8 @@ def due_date(day: Reader) -> Reader:
 
 
 AmountReader = Callable[[str, str], int]
+_DIRT = Decimal("1e-6")
+"""Of a smallest unit: what a spreadsheet's subtraction leaves behind, as in 1000.1 - 1000."""
 
 
 def amount(decimal: str, rounded: bool) -> AmountReader:
@@ -335,6 +337,7 @@ def _from_number(text: str, code: str, rounded: bool) -> int:
         raise ValueError("is too large")
     scaled = value.scaleb(places_of(code)) if value else Decimal(0)
     near = scaled.to_integral_value(ROUND_HALF_UP)
-    if near != scaled and not rounded:
+    dirt = _DIRT if type(text) is CellNumber else 0
+    if abs(near - scaled) > dirt and not rounded:
         raise ValueError(f"has more decimals than {code} has ({places_of(code)})")
     return _bounded(int(near))

@@ -347,9 +347,14 @@ def _cell_text(cell: object) -> tuple[str, str]:
 
 
 def _number_text(value: int | float, number_format: str) -> str:
-    """Return a number cell as it is meant: 100123.0 is 100123, format 000000 keeps its zeros."""
+    """Return a number cell as it is meant: 100123.0 is 100123, format 000000 keeps its zeros.
+
+    A fraction has 15 digits, which is what spreadsheets show: 0.1 + 0.2 is 0.3.
+    """
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
+    if isinstance(value, float) and not value.is_integer():
+        value = float(f"{value:.15g}")
     text = repr(value)
     if number_format and not number_format.strip("0") and isinstance(value, int) and value >= 0:
         text = text.zfill(len(number_format))
