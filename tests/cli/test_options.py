@@ -142,6 +142,8 @@ def test_wrong_usage_is_said_in_plain_words(company, words, said):
         (["prices", "print", "--customer", "C9", "-o", "x.pdf"], "no customer C9"),
         (["text", "show", "99"], "no text"),
         (["text", "edit", "1", "--file", "missing.txt"], "cannot be read"),
+        (["edit-report", "-o", "."], "it is a folder"),
+        (["control", "--format", "csv", "-o", "/"], "it is a folder"),
         (["edit-report", "--unit", "XX"], "no unit XX"),
         (["update", "--unit", "XX"], "no unit XX"),
         (["import", "items", "missing.csv"], "missing.csv"),

@@ -31,9 +31,13 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its place when all is written; an error leaves what was there.
 
     Raises:
-        BadInput: it cannot be written, or a database stands there.
+        BadInput: it cannot be written, or a folder or a database stands there.
     """
-    if (path.exists() and not (path.is_file() or path.is_dir())) or path.parts[:2] == ("/", "dev"):
+    if path.is_dir():
+        raise BadInput(
+            f"The report cannot be written to {path}: it is a folder.", hint="Name a file in it."
+        )
+    if (path.exists() and not path.is_file()) or path.parts[:2] == ("/", "dev"):
         raise BadInput(
             f"{path} is not an ordinary file; it was left as it is.", hint="Name a new file."
         )
