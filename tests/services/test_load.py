@@ -250,6 +250,21 @@ def test_a_foreign_file_reads_through_its_map(load: Load) -> None:
     assert item("1").due_date == date(2026, 2, 28)
 
 
+def test_a_maps_own_dates_and_numbers_need_not_be_written_as_the_files(load: Load) -> None:
+    load("customers", "number,name\nC,Ann\n")
+    how = (
+        'date_format = "%d.%m.%Y"\ndecimal = ","\n[columns]\nnumber = "doc"\n'
+        '[constants]\nunit = "US"\ncustomer = "C"\ncurrency = "USD"\n'
+        "balance = 1234.5\ndue_date = 2026-01-31\nblocked_until = 2026-12-31T00:00:00\n"
+    )
+
+    load("items", "doc\n007\n", map=how)
+
+    stored = item("007")
+    assert (stored.balance_minor, stored.due_date) == (123450, date(2026, 1, 31))
+    assert stored.blocked_until == date(2026, 12, 31)
+
+
 def test_float_dirt_is_a_bad_row_without_round(load: Load) -> None:
     problems = refused(load, "items", ITEMS + "US,C,1,2026-01-01,USD,2309.7899999999995\n")
 

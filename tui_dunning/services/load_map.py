@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tui_dunning.errors import BadInput, NotFound
+from tui_dunning.services.load_files import CellDate, CellNumber
 from tui_dunning.toml_file import read_toml
 
 KEYS = ("columns", "constants", "date_format", "decimal", "round", "values")
@@ -146,7 +147,9 @@ def _keeps_a_date(date_format: str) -> bool:
 
 
 def _text(value: object) -> str:
-    """Return a TOML value as a file's cell would hold it."""
+    """Return a TOML value as a file's cell would hold it, whatever dates and decimals it has."""
     if isinstance(value, bool):
         return "Y" if value else "N"
-    return str(value)
+    if isinstance(value, date):
+        return CellDate(value.isoformat()[:10])
+    return CellNumber(value) if isinstance(value, float) else str(value)
