@@ -254,7 +254,7 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
         ),
         (
             SMALL + "[[procedure.level]]\nnumber = 1\nletter_code = '2'\n",
-            'procedure "MENU", level 1 stands in the file twice',
+            'procedure "MENU", level 1 stands in the file twice, with the same number',
         ),
         (
             SMALL.replace("sequence", "sequense"),

@@ -103,22 +103,27 @@ def _read_record(
     if wrong:
         return
     if (table, key) in found.records:
-        found.problems.append(f"{where} stands in the file twice")
+        by = " and ".join(_key_names(table))
+        found.problems.append(f"{where} stands in the file twice, with the same {by}")
         return
     found.records[table, key] = given
+
+
+def _key_names(table: str) -> tuple[str, ...]:
+    """Return the keys whose values name a record."""
+    return {
+        "level": ("number",),
+        "finance_charge": ("procedure", "from"),
+        "letter_text": ("code", "language"),
+    }.get(table, ("code",))
 
 
 def _key_of(
     table: str, row: Mapping[str, object], owner: tuple[object, ...]
 ) -> tuple[tuple[object, ...], bool]:
     """Return the values that name a record, and whether they could not be read."""
-    names = {
-        "level": ("number",),
-        "finance_charge": ("procedure", "from"),
-        "letter_text": ("code", "language"),
-    }.get(table, ("code",))
     parts: list[object] = []
-    for name in names:
+    for name in _key_names(table):
         key = TABLES[table][name]
         try:
             parts.append(key.check(row[name]) if name in row else key.default)
