@@ -221,6 +221,8 @@ def test_a_header_that_does_not_fit_is_named(load: Load, header: str, words: str
         ("number,name\nC,Ann\nD,Zoë\n".encode("latin-1"), "line 3 has the byte 0xEB"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old or protected Excel"),
         (b"PK\x03\x04 no zip", "not a readable XLSX"),
+        (b"PK\x03\x04" + bytes(100), "not a readable XLSX"),
+        (b"\x1f\x8b\x08" + bytes(100), "is compressed"),
         (b"number\tname\nC\tAnn\n", "separated by tabs"),
         (b'number,name\nC,"Ann\nD,Bob\nE,Cy\n', "line 2 opens a quote"),
     ],

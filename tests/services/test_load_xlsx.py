@@ -201,6 +201,31 @@ def test_a_workbook_made_to_do_harm_is_refused_at_once(
         load(with_part(path, part, old, new))
 
 
+def test_a_number_that_no_computer_holds_is_a_bad_row(tmp_path: Path) -> None:
+    path = sheet(tmp_path, ("US", "100123", "1", "2026-01-01", "USD", 12.5, None))
+
+    with pytest.raises(BadInput) as refusal:
+        load(with_part(path, "xl/worksheets/sheet1.xml", b"<v>12.5</v>", b"<v>1e400</v>"))
+    assert refusal.value.problems == (
+        'line 2, column balance: "inf" is no number that can be read',
+    )
+
+
+def test_what_the_reader_of_workbooks_warns_of_is_a_bad_row_alone(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    book = Workbook()
+    for row in (ITEMS, ("US", "100123", "1", 1e12, "USD", 12.5, None)):
+        book.active.append(row)
+    book.active["D2"].number_format = "yyyy-mm-dd"
+    book.save(tmp_path / "items.xlsx")
+
+    with pytest.raises(BadInput) as refusal:
+        load(tmp_path / "items.xlsx")
+    assert refusal.value.problems == ('line 2, column due_date: "#VALUE!" holds an error',)
+    assert list(recwarn) == []
+
+
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path) -> None:
     path = sheet(tmp_path)
     with ZipFile(path, "a", ZIP_DEFLATED) as archive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import stat
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple, Protocol, TextIO
 
@@ -96,6 +98,10 @@ def _refuse_other_kinds(path: Path, start: bytes) -> None:
         raise BadInput(f"{path.name} is empty.", hint="It needs a line with column names.")
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadInput(f"{path.name} is an old or protected Excel file.", hint=_SAVE_AS)
+    if start.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
+        raise BadInput(f"{path.name} is compressed.", hint="Unpack it first.")
+    if start.startswith(b"PK"):  # a small one has zeros enough to look like UTF-16
+        return
     half = len(start) // 2
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if wide or (half > 8 and start.count(0) > half - 2):
@@ -212,6 +218,8 @@ def _open_sheet(path: Path, progress: Progress | None) -> Iterator[Table]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # What it warns of is said by row and column, and would be written across a screen.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
         _refuse_bomb(path)
         book = load_workbook(path, read_only=True, data_only=True)
@@ -341,6 +349,8 @@ def _cell_text(cell: object) -> tuple[str, str]:
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
         return CellDate(day.isoformat()), ""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value), "is no number that can be read"
     if isinstance(value, int | float):
         return _number_text(value, str(cell.number_format)), ""  # type: ignore[attr-defined]
     return str(value), "holds a time, which no column takes"
