@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 from dataclasses import replace
@@ -162,3 +163,12 @@ def test_a_pdf_has_all_rows_and_a_head_on_each_page(paper):
     assert "Total of 40 rows" in texts[-1]
     width, height = read.pages[0].mediabox[2:]
     assert width > height
+
+
+def test_a_workbook_on_a_full_disk_fails_once_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    with pytest.raises(OSError, match="No space left"), open("/dev/full", "wb") as target:
+        report.write(Format.XLSX, iter(ROWS * 2_000), HEADING, target)
+    gc.collect()  # what is thrown away unfinished writes on, and would be heard of here
+    assert list(tmp_path.iterdir()) == []

@@ -29,3 +29,10 @@ def test_a_report_never_takes_the_place_of_a_database(tmp_path: Path, start: byt
         pass
     assert books.read_bytes() == start + b"..."
     assert list(tmp_path.iterdir()) == [books]
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="No space left") as refusal, safe_file(tmp_path / "r.csv"):
+        Path("/dev/full").write_text("...")
+    assert refusal.value.hint == "Make room on the disk and try again."
+    assert list(tmp_path.iterdir()) == []

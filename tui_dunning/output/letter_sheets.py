@@ -39,13 +39,12 @@ def write_xlsx(
 
     Returns 0: a workbook has no pages.
     """
-    workbook = new_workbook(target, head.title, head.as_of)
-    sheets = _LetterSheets(workbook)
-    for letter in letters:
-        totals.add(letter)
-        for currency, minor in letter.amounts or (("", 0),):
-            sheets.write(_words(letter), currency, minor, letter.held)
-    workbook.close()
+    with new_workbook(target, head.title, head.as_of) as workbook:
+        sheets = _LetterSheets(workbook)
+        for letter in letters:
+            totals.add(letter)
+            for currency, minor in letter.amounts or (("", 0),):
+                sheets.write(_words(letter), currency, minor, letter.held)
     return 0
 
 

@@ -23,15 +23,15 @@ _COLUMN_WIDTHS = _WORDS | dict.fromkeys(AMOUNT_HEADINGS, 15)
 
 def write_xlsx(rows: Iterable[ReportRow], heading: Heading, target: BinaryIO) -> tuple[int, int]:
     """Write the report as a workbook, in the memory of one row. Returns rows, and 0 pages."""
-    workbook = new_workbook(target, TITLE, heading.as_of)
-    sheets, totals, count = _ReportSheets(workbook), Totals(), 0
-    for row in rows:
-        count += 1
-        totals.add(row)
-        sheets.write((row.ltr, row.customer, row.name), row)
-    for total in totals.rows():
-        sheets.write(("", "", total.label), total)
-    workbook.close()
+    totals, count = Totals(), 0
+    with new_workbook(target, TITLE, heading.as_of) as workbook:
+        sheets = _ReportSheets(workbook)
+        for row in rows:
+            count += 1
+            totals.add(row)
+            sheets.write((row.ltr, row.customer, row.name), row)
+        for total in totals.rows():
+            sheets.write(("", "", total.label), total)
     return count, 0
 
 

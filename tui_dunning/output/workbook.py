@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from io import SEEK_SET
 from typing import Any, BinaryIO
 
 from tui_dunning.errors import BadInput
@@ -16,14 +18,68 @@ EXACT_DIGITS = 10**15
 """From here on a spreadsheet's numbers are no longer exact; such an amount is written as text."""
 
 
-def new_workbook(target: BinaryIO, title: str, as_of: date) -> Any:
-    """Open a workbook that holds one row in memory and takes no text for a formula or a link."""
+@contextmanager
+def new_workbook(target: BinaryIO, title: str, as_of: date) -> Iterator[Any]:
+    """Open a workbook that holds one row in memory and takes no text for a formula or a link.
+
+    Raises:
+        OSError: at the end, where the file could not be written.
+    """
     from xlsxwriter import Workbook
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = Workbook(target, options)
+    kept = _Target(target)
+    workbook = Workbook(kept, options)
     workbook.set_properties({"title": f"{title.capitalize()}, {as_of.isoformat()}"})
-    return workbook
+    yield workbook
+    workbook.close()
+    if kept.error:
+        raise kept.error
+
+
+class _Target:
+    """A file that a full disk never interrupts: the error is kept for when all is written.
+
+    A ZipFile that is interrupted writes on when it is thrown away, on a file that is closed by
+    then, and that ends as a traceback on standard error; and the library's own files stay.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._at = 0
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Write, or only count once something has failed."""
+        if self.error is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self.error = error
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, place: int, whence: int = SEEK_SET) -> int:
+        """Go to a place counted from the start; the ZipFile knows no other."""
+        if whence != SEEK_SET:
+            raise ValueError("only from the start")
+        self.flush()
+        if self.error is None:
+            self._file.seek(place)
+        self._at = place
+        return place
+
+    def tell(self) -> int:
+        """Where the next byte goes."""
+        return self._at
+
+    def flush(self) -> None:
+        """Bring what is written to the disk."""
+        if self.error is None:
+            try:
+                self._file.flush()
+            except OSError as error:
+                self.error = error
 
 
 class Sheets:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -52,7 +53,9 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise BadInput(
             f"The report cannot be written to {path}: {error.strerror or error}.",
-            hint="Name a file in a folder that exists and that you may write to.",
+            hint="Make room on the disk and try again."
+            if error.errno in (ENOSPC, EDQUOT)
+            else "Name a file in a folder that exists and that you may write to.",
         ) from error
     finally:
         with suppress(OSError):
