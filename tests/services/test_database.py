@@ -117,6 +117,16 @@ def test_what_is_as_it_must_be_gives_no_problem(db: str) -> None:
     assert service.check().problems == ()
 
 
+def test_missing_tables_and_columns_are_named(db: str) -> None:
+    handle().execute_sql("DROP TABLE letter_charge")
+    handle().execute_sql("ALTER TABLE contact DROP COLUMN email")
+
+    assert service.check().problems == (
+        "The table contact lacks the column email.",
+        "The table letter_charge is missing.",
+    )
+
+
 def test_every_problem_is_named_not_only_the_first(db: str) -> None:
     a_sent_letter()
     m.Item.update(dunning_level=3).execute()

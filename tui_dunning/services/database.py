@@ -84,6 +84,8 @@ def check() -> CheckReport:
     problems: list[str] = []
     notices: list[str] = []
     with database.reading():
+        if missing := checks.structure():
+            return CheckReport((*checks.integrity(), *missing), ())
         for each in checks.CHECKS:
             problems += each()
         problems += _unknown_currencies()

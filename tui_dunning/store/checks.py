@@ -11,6 +11,7 @@ from peewee import fn
 from tui_dunning.store.connection import handle, is_postgres
 from tui_dunning.store.counters import peek_number
 from tui_dunning.store.models import (
+    TABLES,
     Item,
     Letter,
     PrintBatch,
@@ -47,6 +48,25 @@ def integrity() -> list[str]:
         for table, row, target, _ in _rows("PRAGMA foreign_key_check")
     ]
     return found + _shortened(broken)
+
+
+def structure() -> list[str]:
+    """Tables and columns that are missing; where one is, no other question can be asked."""
+    db = handle()
+    there = set(db.get_tables())
+    problems = []
+    for table in TABLES:
+        name = table._meta.table_name
+        if name not in there:
+            problems.append(f"The table {name} is missing.")
+            continue
+        columns = {column.name for column in db.get_columns(name)}
+        problems += [
+            f"The table {name} lacks the column {field.column_name}."
+            for field in table._meta.sorted_fields
+            if field.column_name not in columns
+        ]
+    return problems
 
 
 def version_rows() -> list[str]:
