@@ -45,6 +45,7 @@ def create_server(url: str, wait_seconds: float, fill: Fill | None) -> None:
     """
     db = _connected(url, wait_seconds)
     try:
+        _refuse_other_encoding(db, url)
         with db.atomic():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_CREATING,))
             if _found(db, url) == "ours":
@@ -64,6 +65,16 @@ def create_server(url: str, wait_seconds: float, fill: Fill | None) -> None:
                 " public.",
             ) from error
         raise
+
+
+def _refuse_other_encoding(db: Any, url: str) -> None:
+    """Refuse a database that cannot hold every name."""
+    encoding = db.connection().info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseProblem(
+            f"The database {masked(url)} has the encoding {encoding}, which lacks letters.",
+            "Make it anew: createdb -E UTF8 -T template0 NAME",
+        )
 
 
 def _connected(url: str, wait_seconds: float) -> Any:
