@@ -32,6 +32,10 @@ def test_a_missing_database_names_the_command_that_creates_it(sqlite_url: str) -
     assert not Path(sqlite_url).exists()
 
 
+def test_a_missing_database_is_named_as_a_shell_takes_it(tmp_path: Path) -> None:
+    assert f"dunning init --database '{tmp_path}/no such.db'" in refusal(f"{tmp_path}/no such.db")
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     said = refusal(str(tmp_path / "no" / "where.db"), create=True)
 
@@ -204,6 +208,16 @@ def test_a_server_without_the_database_says_so(postgres_server: str) -> None:
     assert url != postgres_server
 
     assert 'database "nobody" does not exist' in refusal(url)
+
+
+def test_a_server_whose_database_lacks_letters_is_refused(postgres_server: str) -> None:
+    options = "TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE narrow {options}")
+    said = refusal(re.sub(r"/postgres(?=\?)", "/narrow", postgres_server), create=True)
+
+    assert "has the encoding LATIN1" in said
+    assert "createdb -E UTF8 -T template0" in said
 
 
 def test_an_empty_database_on_a_server_can_be_created_once(postgres_url: str) -> None:

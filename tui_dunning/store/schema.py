@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import peewee
@@ -89,7 +90,7 @@ def refuse_missing(where: str, option: str) -> DatabaseProblem:
     """The refusal of a database that does not exist, or holds nothing yet."""
     return DatabaseProblem(
         f"There is no dunning database at {where}.",
-        f"Create it with: dunning init --database {option}",
+        f"Create it with: dunning init --database {shlex.quote(option)}",
     )
 
 
