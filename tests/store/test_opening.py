@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -86,6 +89,26 @@ def test_an_existing_database_is_never_created_again(sqlite_url: str) -> None:
     open_database(sqlite_url)
     assert m.EntryType.select().count() == 1
     close_database()
+
+
+def test_whoever_makes_a_database_second_is_refused(sqlite_url: str) -> None:
+    first = sqlite3.connect(sqlite_url, isolation_level=None)
+    for statement in (
+        "BEGIN IMMEDIATE",
+        "CREATE TABLE schema_info (version)",
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        f"PRAGMA user_version = {m.SCHEMA_VERSION}",
+    ):
+        first.execute(statement)
+    # A process of its own: within one, opening the file would end the lock of the first.
+    command = [sys.executable, "-m", "tui_dunning", "--database", sqlite_url, "init"]
+    second = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    first.execute("COMMIT")
+
+    assert "There already is a dunning database" in second.communicate(timeout=60)[1]
+    assert first.execute("SELECT name FROM sqlite_master").fetchall() == [("schema_info",)]
+    first.close()
 
 
 def test_an_empty_file_may_become_a_database(tmp_path: Path) -> None:
@@ -275,8 +298,13 @@ def test_sqlite_takes_no_amount_but_a_whole_number(lite: str) -> None:
         handle().execute_sql("UPDATE item SET balance_minor = 10.99 WHERE id = ?", (item.id,))
 
 
-def test_others_may_not_read_a_new_database(sqlite_url: str) -> None:
-    open_database(sqlite_url, create=True)
+@pytest.mark.parametrize(("umask", "mode"), [(0o000, 0o640), (0o077, 0o600)])
+def test_others_may_not_read_a_new_database(sqlite_url: str, umask: int, mode: int) -> None:
+    before = os.umask(umask)
+    try:
+        open_database(sqlite_url, create=True)
+    finally:
+        os.umask(before)
     close_database()
 
-    assert Path(sqlite_url).stat().st_mode & 0o777 == 0o640
+    assert Path(sqlite_url).stat().st_mode & 0o777 == mode

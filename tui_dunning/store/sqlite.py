@@ -51,14 +51,15 @@ def create_file(path: Path, wait_seconds: float, fill: Fill | None) -> None:
     """
     if _found(path) == "ours":
         raise schema.refuse_existing(str(path))
-    is_new = not path.exists()
+    is_new = _made(path)
     db = _database(path, wait_seconds, "delete")
-    _connect(db, path)
-    if is_new:
-        path.chmod(0o640)  # it holds customers' data; the group is the administrator's to give
-    database.initialize(db)
     try:
+        _connect(db, path)
+        database.initialize(db)
         with db.atomic():
+            if db.get_tables():  # somebody made it in the meantime
+                is_new = False
+                raise schema.refuse_existing(str(path))
             schema.create_tables(db)
             schema.write_version()
             if fill is not None:
@@ -71,6 +72,20 @@ def create_file(path: Path, wait_seconds: float, fill: Fill | None) -> None:
         raise
     db.close()
     open_file(path, wait_seconds)
+
+
+def _made(path: Path) -> bool:
+    """Make an empty file that others may not read; False where there is one, as it is."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640))
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise DatabaseProblem(
+            f"The database {path} cannot be made: {error.strerror}.",
+            "Check the folder's rights, or give another path.",
+        ) from error
+    return True
 
 
 def _database(path: Path, wait_seconds: float, journal: str) -> peewee.SqliteDatabase:
