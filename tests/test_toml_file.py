@@ -20,10 +20,11 @@ from tui_dunning.toml_file import read_toml
         ("a." * 30_000 + "b = 1", "line 1 has too many dots"),
         ("\n[" + "a." * 30_000 + "b]", "line 2 has too many dots"),
         ("x = ", "Invalid value"),
-        (b"\xff\xfex", "utf-8"),
+        (b"\xff\xfex", "it is not in UTF-8: line 1 has the byte 0xFF"),
+        ("x = 1\ny = 'é'".encode("latin-1"), "it is not in UTF-8: line 2 has the byte 0xE9"),
         (b"#" * 20_000_001, "larger than 20 MB"),
     ],
-    ids=["lists", "tables", "digits", "keys", "names", "half", "bytes", "size"],
+    ids=["lists", "tables", "digits", "keys", "names", "half", "bytes", "letters", "size"],
 )
 def test_what_cannot_be_read_is_refused_with_a_reason(
     tmp_path: Path, content: str | bytes, said: str

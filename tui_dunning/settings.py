@@ -148,7 +148,7 @@ def _from_file(path: Path, problems: list[str]) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        problems.append(f"{path}: cannot be read: {error}")
+        problems.append(f"{path}: cannot be read: {error.strerror or error}")
     except ValueError as error:
         problems.append(f"{path}: {error}")
     return {}

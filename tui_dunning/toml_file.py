@@ -22,7 +22,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise ValueError(f"it is larger than {LARGEST // 1_000_000} MB")
-    text = raw.decode("utf-8-sig")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = raw.count(b"\n", 0, error.start) + 1
+        raise ValueError(
+            f"it is not in UTF-8: line {at} has the byte 0x{raw[error.start]:02X}"
+        ) from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_PARTS and line.split("=")[0].count(".") > MOST_PARTS:
             raise ValueError(f"line {number} has too many dots")
