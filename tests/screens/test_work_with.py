@@ -234,3 +234,52 @@ async def test_hostile_and_wide_names_move_no_column() -> None:
     assert {cell_len(line.partition("Boise")[0]) for line in rows} == {55}
     assert "[@click=app.quit]x[/]" in rows[1]
     assert all(line.isprintable() and "\u202e" not in line for line in lines)
+
+
+async def test_after_the_options_the_list_stands_on_the_first_row_that_failed() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        screen = FakeList(30)
+        app.push_screen(screen)
+        await press(pilot, "f5", "2", "end", "2", "enter")
+
+        assert screen.work_list.current == FakeRow(1, "Name 1")
+        assert screen.message == "1 is odd."
+
+
+async def test_a_path_that_begins_with_an_option_goes_to_the_command_line_whole() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        screen = FakeList(30)
+        app.push_screen(screen)
+        await press(pilot, "f5", "2", "4.4.9", "enter")
+
+        assert getattr(app.screen, "path", "") == "4.4.9"
+        assert [option for option, _ in screen.work_list.typed_rows()] == ["2"]
+
+
+async def test_a_path_in_one_packet_leaves_no_option_behind() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        screen = FakeList(30)
+        app.push_screen(screen)
+        await press(pilot, "f5")
+        await burst(pilot, "4.4.9\n")
+
+        assert getattr(app.screen, "path", "") == "4.4.9"
+        assert screen.work_list.typed_rows() == []
+
+
+async def test_capital_letters_answer_a_question_too() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        screen = FakeList(30)
+        app.push_screen(screen)
+        await press(pilot, "f5", "4", "enter", "N")
+        assert screen.done == []
+        await press(pilot, "enter", "Y")
+        assert screen.done == [("4", 1)]

@@ -64,8 +64,8 @@ class Confirm(Dialog[bool]):
     """A yes or no question, with what it is about as lines. Only F10 or Y says yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10,y", "yes", show=False),
-        Binding("n", "cancel", show=False),
+        Binding("f10,y,Y", "yes", show=False),
+        Binding("n,N", "cancel", show=False),
         Binding("enter", "other_key", show=False),
         Binding("pageup", "roll(-1)", show=False),
         Binding("pagedown", "roll(1)", show=False),
@@ -74,7 +74,7 @@ class Confirm(Dialog[bool]):
     def __init__(self, question: str, lines: Sequence[str] = (), *, yes: str = "Confirm") -> None:
         super().__init__(question)
         self.lines = lines
-        self.legend = f"F10=Y={yes}  F12=N=Cancel"
+        self.legend = f"F10 or Y={yes}  F12 or N=Cancel"
 
     def middle(self) -> ComposeResult:
         """Yield the lines."""

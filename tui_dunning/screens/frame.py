@@ -264,7 +264,7 @@ class FunctionScreen(Screen[Any]):
             self.perform(self.do_enter)
 
     def on_stray(self, event: Stray) -> None:
-        """Carry a character that means nothing where it was typed to the command line."""
+        """Carry what means nothing where it was typed to the command line."""
         event.stop()
         command = self.query_one("#command", Field)
         self.set_focus(command)

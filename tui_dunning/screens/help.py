@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from tui_dunning.screens.actions import ListOption
+from tui_dunning.screens.line_list import LineList
 from tui_dunning.screens.widgets import Editor, Field
 
 if TYPE_CHECKING:
@@ -48,4 +49,6 @@ def help_of(widget: Widget | None) -> tuple[str, str]:
         return widget.label, widget.help_text
     if isinstance(widget, Editor):
         return "Text", widget.help_text
+    if isinstance(widget, LineList):
+        return "List", widget.help_text
     return "", str(getattr(widget, "help_text", ""))

@@ -128,6 +128,7 @@ class LineList(Widget, Generic[Row], can_focus=True):
         self._loaded_room = 0
         self.typed: dict[Key, tuple[str, Row]] = {}
         self.failures: dict[Key, str] = {}
+        self._before: tuple[Key, tuple[str, Row] | None] | None = None
         self.help_text = "Roll with PgUp and PgDn; Home and End go to the top and the bottom."
 
     # --- rows -----------------------------------------------------------------------------------
@@ -175,6 +176,14 @@ class LineList(Widget, Generic[Row], can_focus=True):
         self.cursor = max(0, min(len(page.rows) - 1, cursor if cursor >= 0 else len(page.rows) - 1))
         self.refresh()
         self.post_message(self.Moved(self))
+
+    async def go_to(self, row: Row) -> None:
+        """Set the cursor on a row; one that is not on the page shown begins a new page."""
+        places = [at for at, shown in enumerate(self.rows) if shown.key == row.key]
+        if places:
+            self._jump(places[0])
+        else:
+            await self.load(Seek(row.key, inclusive=True))
 
     async def reload(self) -> None:
         """Read the page shown again, from its first row on; the cursor stays on its line."""
@@ -224,10 +233,15 @@ class LineList(Widget, Generic[Row], can_focus=True):
             "delete": lambda: self.type_option(""),
             "space": lambda: self.type_option(""),
         }
+        before, self._before = self._before, None
         if event.key in moves:
             moves[event.key]()
         elif event.character and event.character in self.options:
+            row = self.current
+            self._before = (row.key, self.typed.get(row.key)) if row is not None else None
             self.type_option(event.character)
+        elif event.character == "." and before is not None:
+            self.post_message(Stray(self._taken_back(*before) + "."))
         elif event.character and event.character.isprintable():
             self.post_message(Stray(event.character))
         else:
@@ -239,6 +253,14 @@ class LineList(Widget, Generic[Row], can_focus=True):
         """Tell whether a key goes on to the command line."""
         character = event.character or ""
         return character.isprintable() and character not in {"", " ", *self.options}
+
+    def _taken_back(self, key: Key, before: tuple[str, Row] | None) -> str:
+        """Take the option typed last away again: it was the beginning of a path, such as 4.4.3."""
+        option, _row = self.typed.pop(key)
+        if before is not None:
+            self.typed[key] = before
+        self.refresh(Region(0, self.cursor + 1, OPTION_WIDTH, 1))
+        return option
 
     def type_option(self, option: str) -> None:
         """Put an option beside the current row; "" takes it away."""

@@ -95,7 +95,7 @@ Choices = Callable[[str], Sequence[Choice]]
 
 @dataclass
 class Stray(Message):
-    """A character that means nothing to the widget: it belongs on the command line."""
+    """What was typed and means nothing to the widget: it belongs on the command line."""
 
     character: str
 

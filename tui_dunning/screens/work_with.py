@@ -190,7 +190,7 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
             if answer:
                 said.append(answer)
         await rows.reload()
-        self._report(said)
+        await self._report(said)
 
     async def _agreed(self, work: list[tuple[str, Row]], options: dict[str, ListOption]) -> bool:
         asked = [(options[number], row) for number, row in work if options[number].dangerous]
@@ -202,10 +202,13 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         agreed = await self.ask(Confirm(question, lines, yes=labels))
         return bool(agreed)
 
-    def _report(self, said: list[str]) -> None:
-        failures = list(self.work_list.failures.values())
-        if failures:
-            more = f" ({len(failures)} rows failed, marked !)" if len(failures) > 1 else ""
-            self.error(failures[0] + more)
+    async def _report(self, said: list[str]) -> None:
+        """Say what was done; where rows failed, go to the first of them and say why."""
+        rows = self.work_list
+        failed = [row for _, row in rows.typed_rows() if row.key in rows.failures]
+        if failed:
+            more = f" ({len(failed)} rows failed, marked !)" if len(failed) > 1 else ""
+            await rows.go_to(failed[0])
+            self.error(rows.failures[failed[0].key] + more)
         elif said:
             self.say(said[-1] if len(said) == 1 else f"{len(said)} rows done. {said[-1]}")
