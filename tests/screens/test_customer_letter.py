@@ -71,7 +71,9 @@ async def test_field_one_sets_letter_four_typed_ahead(db: str) -> None:
         await burst(pilot, "4.4.3 100003\n1\n4\nphoned twice\n")
 
         assert isinstance(app.screen, CustomerRecordScreen)
-        assert app.screen.message == "Customer 100003 changed: Letter code."
+        assert app.screen.message == (
+            "Customer 100003 changed: Letter code. Letter 4 waits; 4.4.4 prints it."
+        )
         record = customer_letter.show("100003", TODAY)
         assert (record.letter_code, record.letters[0].manual) == ("4", True)
         assert record.letters[0].status == "proposed"
@@ -182,3 +184,36 @@ async def test_option_six_prints_the_customers_waiting_letters(lite: str, tmp_pa
         await press(pilot, "enter", "enter", "f10", "enter")
         assert "1 letter goes on waiting." in "\n".join(screen_text(app))
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+async def test_the_second_view_of_the_list_keeps_the_names(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "f11")
+        text = "\n".join(screen_text(app))
+        assert "Blocked until" in text
+        assert "Granite Builders" in text
+
+
+async def test_nothing_is_changed_on_the_display(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "5", "enter")
+        assert "F6=" not in "\n".join(screen_text(app)[-3:])
+        await press(pilot, "f6")
+        assert "F6: This is the display" in "\n".join(screen_text(app))
+
+
+async def test_the_history_has_the_whole_width(lite: str) -> None:
+    fill()
+    customer_letter.change("100003", "jane", TODAY, letter="1", reason="phoned")
+    app = app_on_database("4.4.3 ")
+
+    async with working(app) as pilot:
+        await press(pilot, *["down"] * 3, "7", "enter")
+        line = next(line for line in screen_text(app) if "by hand" in line)
+        assert line.split()[0] == "1"

@@ -16,6 +16,7 @@ from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.line_list import Column
 from tui_dunning.screens.print_fields import PrintWish
 from tui_dunning.screens.print_letters import PrintLettersScreen
+from tui_dunning.screens.text_screen import TextScreen
 from tui_dunning.screens.widgets import Field
 from tui_dunning.screens.work_with import WorkWithScreen
 from tui_dunning.services import customer_letter, explain
@@ -46,7 +47,7 @@ class CustomerLetterScreen(WorkWithScreen[CustomerRow]):
     )
     COLUMNS: ClassVar[Sequence[Column[CustomerRow]]] = (
         Column("Number", 9, lambda row: row.number, pinned=True),
-        Column("Name", 24, lambda row: row.name, grow=True),
+        Column("Name", 24, lambda row: row.name, pinned=True, grow=True),
         Column("City", 10, lambda row: row.city),
         Column("Past due", 12, _amount, "right"),
         Column("Cur", 4, _currency),
@@ -176,7 +177,7 @@ class CustomerLetterScreen(WorkWithScreen[CustomerRow]):
     async def do_history(self, row: CustomerRow) -> None:
         """7: letters, payments and changes."""
         record = await self.call(customer_letter.show, row.number, self.desk.session.as_of)
-        await self.ask(TextPages("History", history_text(record)))
+        await self.ask(TextScreen("Customer history", [history_text(record)]))
 
     async def do_explain(self, row: CustomerRow) -> None:
         """8: what the next update would do."""

@@ -42,6 +42,9 @@ LANGUAGES = (
 )
 
 
+DISPLAY_ONLY = "This is the display; option 2 changes a record."
+
+
 async def set_letter_by_hand(screen: FunctionScreen, number: str, now: str) -> str:
     """Ask which letter and why, then make it; return what was done, "" when not."""
     heading = f"Letter by hand for {number} (now {now or 'blank'})"
@@ -81,10 +84,12 @@ class CustomerRecordScreen(FunctionScreen):
         "save. 1, Enter, 4, Enter sets letter 4. F11 shows items, letters, payments, history."
     )
     ACTIONS: ClassVar[tuple[Action, ...]] = (
-        Action("f6", "LETTER", "Letter 4/5", "letter", "Sets a letter by hand.", dangerous=True),
+        Action("f6", "LETTER", "Letter 4/5", "letter", "Sets a letter by hand.", dangerous=True,
+               valid=lambda s: not s.read_only,
+               why_disabled=lambda s: DISPLAY_ONLY if s.read_only else ""),
         Action("f8", "EXPLAIN", "Explain", "explain", "What the next update would do, and why."),
         Action("f11", "VIEW", "View", "view", "Items, letters, payments, history in turn."),
-    )
+    )  # fmt: skip
 
     def __init__(self, argument: str = "", *, read_only: bool = False) -> None:
         super().__init__(argument)
@@ -273,7 +278,7 @@ class CustomerRecordScreen(FunctionScreen):
         names = [field.id for field in self.fields()]
         which.value = ""
         if self.read_only:
-            self.error("This is the display; option 2 changes a record.")
+            self.error(DISPLAY_ONLY)
         elif number.isdigit() and 1 <= int(number) <= len(names):
             self.set_focus(self.query_one(f"#{names[int(number) - 1]}", Field))
         else:
@@ -305,6 +310,8 @@ class CustomerRecordScreen(FunctionScreen):
         await self.read()
         self.set_focus(self.query_one("#number-of-field", Field))
         self.saved = f"Customer {self.argument} changed: {labels}."
+        if code := changed.get("letter"):
+            self.saved += f" Letter {code} waits; 4.4.4 prints it."
         self.say(" ".join([self.saved, *record.notices]))
 
     def _read(self, changed: dict[str, str]) -> dict[str, Any]:
