@@ -9,7 +9,7 @@ from tui_dunning.output.format import money
 from tui_dunning.screens.actions import plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import fit, leader, wrap
-from tui_dunning.screens.reasons import reason_words
+from tui_dunning.screens.reasons import by_what_is_counted, reason_words
 from tui_dunning.screens.run_fields import read_run, run_fields
 from tui_dunning.screens.widgets import Field
 from tui_dunning.services import dunning_run
@@ -84,18 +84,22 @@ class DunningRunScreen(BatchScreen[tuple[RunParameters, bool], RunSummary]):
             f"with {plural(result.items, 'item', 'items')}.",
         ]
         for code, minor in result.totals.items():
-            lines.append(f"   {leader('Past due on letters', 26)} {fit(money(minor, code), 24)}")
+            lines.append(
+                f"   {leader('Past due on letters', 26)} {fit(money(minor, code), 24, 'right')}"
+            )
         if result.superseded:
             replaced = "were replaced" if done else "would be replaced"
             lines.append(
                 f"   {plural(result.superseded, 'waiting letter', 'waiting letters')} {replaced}."
             )
         if result.not_dunned:
-            lines += ["", " Not dunned, by reason:"]
+            lines.append("")
+        for who, counts in by_what_is_counted(result.not_dunned).items():
+            lines.append(f" {who} not dunned, by reason:")
             lines += _two_columns(
                 [
                     f"{leader(reason_words(reason), 25)} {fit(f'{count:,}', 8, 'right')}"
-                    for reason, count in result.not_dunned.items()
+                    for reason, count in counts.items()
                 ]
             )
         if result.errors:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from tui_dunning.engine.choices import COUNTED_BY_CUSTOMER
 
 WORDS: Final[dict[str, str]] = {
     "not_flagged": "dunning flag is N",
@@ -32,6 +35,15 @@ WORDS: Final[dict[str, str]] = {
     "no_rate": "no exchange rate",
     "no_text": "no letter text",
 }
+
+
+def by_what_is_counted(not_dunned: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Return a summary's counts apart: the reasons counted by customer, and those by item."""
+    parts: dict[str, dict[str, int]] = {}
+    for reason, count in sorted(not_dunned.items(), key=lambda c: c[0] not in COUNTED_BY_CUSTOMER):
+        who = "Customers" if reason in COUNTED_BY_CUSTOMER else "Items"
+        parts.setdefault(who, {})[reason] = count
+    return parts
 
 
 def reason_words(reason: str) -> str:

@@ -16,7 +16,7 @@ from tui_dunning.screens.letters import HistoryScreen, ReviewScreen
 from tui_dunning.screens.line_list import Column
 from tui_dunning.screens.print_fields import PrintWish
 from tui_dunning.screens.print_letters import PrintLettersScreen
-from tui_dunning.screens.reasons import reason_words
+from tui_dunning.screens.reasons import by_what_is_counted, reason_words
 from tui_dunning.screens.widgets import Field
 from tui_dunning.screens.work_with import WorkWithScreen
 from tui_dunning.services import dunning_run
@@ -127,8 +127,10 @@ def summary_text(row: RunRow) -> str:
     if row.superseded:
         lines.append(f"Replaced {plural(row.superseded, 'waiting letter', 'waiting letters')}")
     if row.not_dunned:
-        lines += ["", "Not dunned:"]
-        lines += [f"  {reason_words(name)}: {count:,}" for name, count in row.not_dunned.items()]
+        lines.append("")
+    for who, counts in by_what_is_counted(row.not_dunned).items():
+        lines.append(f"{who} not dunned:")
+        lines += [f"  {reason_words(name)}: {count:,}" for name, count in counts.items()]
     if row.errors:
         lines += ["", "Errors:"]
         lines += [f"  {part}" for error in row.errors for part in wrap(error, 64)]
