@@ -136,3 +136,17 @@ async def test_the_letters_of_a_run_carry_its_display_currency(lite: str) -> Non
 
     letters = Letter.select(Letter.display_currency).tuples()
     assert set(letters) == {("EUR",)}
+
+
+async def test_f5_at_the_counts_works_them_out_again(lite: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "enter")
+        assert "would make 3 letters" in screen_text(app)[5]
+        add_item(add_customer("500"), "INV-500", days=40)
+        await press(pilot, "f5")
+        assert "would make 4 letters" in screen_text(app)[5]
+        assert isinstance(app.screen, DunningRunScreen)
+        assert app.screen.message.endswith("F10 does it, F12 goes back.")

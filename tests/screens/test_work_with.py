@@ -283,3 +283,17 @@ async def test_capital_letters_answer_a_question_too() -> None:
         assert screen.done == []
         await press(pilot, "enter", "Y")
         assert screen.done == [("4", 1)]
+
+
+async def test_a_question_about_many_rows_says_how_to_roll_them() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        app.push_screen(FakeList(30))
+        await press(pilot, "f5", *["4", "down"] * 11, "enter")
+        text = "\n".join(screen_text(app))
+        assert "Delete: 11 rows. Confirm?" in text
+        assert "F12 or N=Cancel  PgUp PgDn=Roll" in text
+        assert "4=Delete  11 Name 11" not in text
+        await press(pilot, "pagedown")
+        assert "4=Delete  11 Name 11" in "\n".join(screen_text(app))

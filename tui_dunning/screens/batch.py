@@ -19,7 +19,7 @@ from tui_dunning.screens.actions import Action
 from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.entries import FieldError
 from tui_dunning.screens.frame import FunctionScreen
-from tui_dunning.screens.widgets import Field, FieldLine, Static
+from tui_dunning.screens.widgets import Field, FieldLine, RollingText, Static
 
 Parameters = TypeVar("Parameters")
 Result = TypeVar("Result")
@@ -102,7 +102,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         yield Static(f" {self.HINT}", id="hint")
         for field, remark in self.fields():
             yield FieldLine(field, remark=remark)
-        with VerticalScroll(id="result", can_focus=False):
+        with RollingText(id="result"):
             yield Static(id="result-text")
 
     def field(self, ident: str) -> Field:
@@ -213,6 +213,14 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
             self.last_field = None  # a field that is out of sight takes no F4
             self.set_focus(self.query_one("#command", Field))
         self.draw_legend()
+
+    async def do_refresh(self) -> None:
+        """F5: work out again what would happen."""
+        if self.stage is Stage.PREVIEW:
+            await self.show_preview()
+
+    def _legend(self) -> str:
+        return " F12=Stop" if self.stage is Stage.WORKING else super()._legend()
 
     def do_cancel(self) -> None:
         """F12: stop the work, go back to the parameters, or leave."""

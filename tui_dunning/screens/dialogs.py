@@ -11,10 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from tui_dunning.screens.cells import fit
+from tui_dunning.screens.cells import fit, wrap
 from tui_dunning.screens.widgets import Choice, Field, FieldLine, Option, OptionList, Static, plain
 
 T = TypeVar("T")
+
+LINE_WIDTH, MOST_LINES = 68, 10
+"""The room of a question's lines; those that do not fit are rolled."""
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -75,6 +78,8 @@ class Confirm(Dialog[bool]):
         super().__init__(question)
         self.lines = lines
         self.legend = f"F10 or Y={yes}  F12 or N=Cancel"
+        if sum(len(wrap(line, LINE_WIDTH)) for line in lines) > MOST_LINES:
+            self.legend += "  PgUp PgDn=Roll"
 
     def middle(self) -> ComposeResult:
         """Yield the lines."""

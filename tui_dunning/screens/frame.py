@@ -19,7 +19,7 @@ from tui_dunning.screens import command_line
 from tui_dunning.screens.actions import COMMON, TOP, Action, MenuLine
 from tui_dunning.screens.cells import header, wrap
 from tui_dunning.screens.dialogs import Confirm, TextPages, ValueList
-from tui_dunning.screens.widgets import Field, Label, Static, Stray
+from tui_dunning.screens.widgets import Field, Label, RollingText, Static, Stray
 
 if TYPE_CHECKING:
     from tui_dunning.screens.navigation import Navigator
@@ -167,6 +167,8 @@ class FunctionScreen(Screen[Any]):
         text = " ".join(
             f"{action.key_name}={action.label}".replace(" ", "\u00a0") for action in valid
         )
+        if any(text.show_vertical_scrollbar for text in self.query(RollingText)):
+            text += " PgUp\u00a0PgDn=Roll"
         width = self.app.size.width - 2
         lines = [f" {line}".replace("\u00a0", " ") for line in wrap(text, width)]
         return "\n".join(lines[:2])

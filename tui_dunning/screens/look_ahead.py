@@ -73,11 +73,6 @@ class LookAheadScreen(BatchScreen[Parameters, Result]):
         else:
             self.say(self.next_step())
 
-    async def do_refresh(self) -> None:
-        """F5: work it out again."""
-        if self.stage is Stage.PREVIEW:
-            await self.show_preview()
-
     async def do_print_report(self) -> None:
         """F6: the result into a file."""
         said = await print_report(self, self.STEM, self.write)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from tui_dunning.screens.frame import FunctionScreen
-from tui_dunning.screens.widgets import Static
+from tui_dunning.screens.widgets import RollingText, Static
 
 
 class TextScreen(FunctionScreen):
@@ -41,7 +41,7 @@ class TextScreen(FunctionScreen):
             if count > 1:
                 parts.append(f"---- page {at} of {count} ".ljust(78, "-"))
             parts.append(page)
-        with VerticalScroll(id="text-pages", can_focus=False):
+        with RollingText(id="text-pages"):
             yield Static("\n".join(parts), id="text-of-pages")
 
     def opened(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
@@ -206,6 +206,15 @@ class Editor(_TextArea):
         super().__init__(clean(text, keep_lines=True), compact=True, **options)
         self.help_text = help_text
         self.cursor_blink = False
+
+
+class RollingText(VerticalScroll, can_focus=False):
+    """A text that may be longer than its room; the screen's legend then says how to roll it."""
+
+    def watch_show_vertical_scrollbar(self, _shown: bool) -> None:
+        """Have the legend drawn anew."""
+        if self.is_mounted and (draw := getattr(self.screen, "draw_legend", None)):
+            draw()
 
 
 class FieldLine(Horizontal):
