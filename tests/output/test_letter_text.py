@@ -42,6 +42,38 @@ def test_a_variable_in_square_brackets_is_told_how_it_is_written():
     assert problems("[items]\n[prices] [PS]") == []
 
 
+def test_single_braces_and_braces_that_close_nothing_are_told():
+    assert problems("Dear {customer_name}\n{{ past_due }} }} or { level }\n{see below}") == [
+        "line 1: {customer_name} would be printed so; write {{ customer_name }}",
+        "line 2: }} has no {{ before it",
+        "line 2: { level } would be printed so; write {{ level }}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("a\n{% if fee %}\nb\n\nc", "line 2: {% if %} is never closed: {% endif %} is missing"),
+        ("{% if fee %}\n{% for i in items %}\nx{% endfor %}", "line 1: {% if %} is never closed"),
+        ("a\n{{ past_due\n\nwords", "line 2: words cannot follow here; }} is missing before it"),
+        ("a\n{{ past_due\n\n", "line 2: {{ is never closed: }} is missing"),
+        ("{{ past due }}", "line 1: due cannot follow here"),
+        ("{{ past_due }", "line 1: } stands alone; write {{ name }}"),
+        ("{{ }}", "line 1: {{ }} is empty"),
+        ("a{% endif %}", "line 1: {% endif %} has no {% if %} before it"),
+        ("{% iff fee %}", "line 1: {% iff %} is not known; there are if, elif"),
+        ("{% if fee = 3 %}x{% endif %}", "line 1: compare with =="),
+        ("{% if %}x{% endif %}", "line 1: something is missing before %}"),
+        ("{% if fee %}{% for i in items %}x{% endif %}", "{% endfor %} is missing before"),
+        ("{% for item items %}", "line 1: a loop is written {% for item in items %}"),
+        ("{{ 'a }}", "line 1: a quotation mark is never closed"),
+        ("{{ level * 2 }}", "line 1: * is not allowed"),
+    ],
+)
+def test_mistakes_are_told_in_plain_words_where_they_begin(source, said):
+    assert said in problems(source)[0]
+
+
 def test_an_unknown_variable_is_named_with_its_line_and_a_suggestion():
     assert problems("Dear\n\n{{ custmer_name }}") == [
         "line 3: unknown variable custmer_name, did you mean customer_name?"

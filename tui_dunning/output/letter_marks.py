@@ -10,7 +10,8 @@ ITEMS_MARK: Final = "[items]"
 """A line of a body that holds only this says where the table of items goes."""
 
 _CODE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
-_BRACKETS: Final = re.compile(r"\[ *([a-z_]+) *\]", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\[ *([a-z_]+) *\]|(?<!\{)\{ *([a-z_]+) *\}", re.IGNORECASE)
+_CLOSING: Final = {"}}": "{{", "%}": "{%"}
 
 
 def as_written(name: str, meaning: str) -> str:
@@ -21,7 +22,9 @@ def as_written(name: str, meaning: str) -> str:
 
 
 def mistaken_marks(source: str, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield (line, what to write) for each known name in square brackets; it would be printed so.
+    """Yield (line, what to write) for each known name in brackets; it would be printed so.
+
+    Square brackets and single braces, and braces that close what was never opened.
 
     What stands between the braces of Jinja2 is left alone: a list may be written there.
     """
@@ -29,8 +32,11 @@ def mistaken_marks(source: str, known: Mapping[str, str]) -> Iterator[tuple[int,
     for number, line in enumerate(plain.split("\n"), 1):
         if line.strip() == ITEMS_MARK:
             continue
+        for closing, opening in _CLOSING.items():
+            if closing in line:
+                yield number, f"{closing} has no {opening} before it"
         for found in _BRACKETS.finditer(line):
-            name = found[1].lower()
+            name = (found[1] or found[2]).lower()
             if name == "items":
                 yield number, f"{found[0]} must stand on a line of its own, as {ITEMS_MARK}"
             elif name in known:

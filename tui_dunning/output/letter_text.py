@@ -20,6 +20,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tui_dunning.output.format import clean
+from tui_dunning.output.letter_complaints import NODES, in_plain_words
 from tui_dunning.output.letter_marks import ITEMS_MARK, mistaken_marks
 
 PRICES_CODE: Final = "P"
@@ -193,7 +194,7 @@ def _check_source(source: str, known: Mapping[str, str]) -> list[Problem]:
     try:
         tree = _environment().parse(source)
     except jinja2.TemplateSyntaxError as error:
-        return [Problem(error.lineno, _plain_words(error.message or "cannot be read"))]
+        return [_complaint(error, source)]
     except RecursionError:
         return [Problem(1, "expression is nested too deeply")]
     except ValueError:  # more digits than Python reads
@@ -204,17 +205,13 @@ def _check_source(source: str, known: Mapping[str, str]) -> list[Problem]:
     return sorted(set(problems), key=lambda problem: (problem.line, problem.message))
 
 
-def _plain_words(message: str) -> str:
-    """Say Jinja2's commonest complaints in words for staff."""
-    found = re.match(
-        r"Unexpected end of template. Jinja was looking for .*'(endif|endfor)'", message
-    )
-    if found:
-        return f"a block is never closed: {{% {found[1]} %}} is missing"
-    found = re.match(r"(No filter|No test) named '(.+)'", message)
-    if found:
-        return f"unknown {found[1][3:]} {found[2]}{_suggest(found[2], _FILTERS)}"
-    return message[:200]
+def _complaint(error: jinja2.TemplateSyntaxError, source: str) -> Problem:
+    """Return what Jinja2 complains of as a problem."""
+    message = error.message or "cannot be read"
+    if found := re.match(r"(No filter|No test) named '(.+)'", message):
+        kind, name = found[1][3:], found[2]
+        return Problem(error.lineno, f"unknown {kind} {name}{_suggest(name, _FILTERS)}")
+    return Problem(*in_plain_words(message, error.lineno, source))
 
 
 def _walk(
@@ -227,7 +224,8 @@ def _walk(
     for child in node.iter_child_nodes():
         if not isinstance(child, _ALLOWED):
             what = type(child).__name__.lower()
-            yield Problem(child.lineno, f"'{what}' is not allowed in a letter text")
+            shown = NODES.get(what, f"'{what}'")
+            yield Problem(child.lineno, f"{shown} is not allowed in a letter text")
             continue
         if isinstance(child, nodes.For):
             yield from _walk_loop(child, known, loops, depth)

@@ -139,7 +139,8 @@ class LetterTextEditor(FunctionScreen):
             yield Editor(
                 self.text.body,
                 id="words",
-                help_text=self.HELP,
+                help_text="The words of the letter. F4 puts a variable in where the cursor "
+                "stands, F10 checks and saves.",
                 soft_wrap=True,
                 show_line_numbers=True,
                 read_only=self.read_only,
@@ -299,7 +300,9 @@ class LetterTextEditor(FunctionScreen):
         else:
             self.set_focus(self.field("subject"))
         which = f" ({self.at_problem + 1} of {len(self.problems)})"
-        self.error(f"Not saved. {problem}{which if len(self.problems) > 1 else ''}")
+        self.error(
+            f"Not saved. {problem}{which if len(self.problems) > 1 else ''}"
+        )
 
     def do_next_problem(self) -> None:
         """F8: the next mistake."""
