@@ -88,7 +88,7 @@ async def test_a_new_unit_is_made_and_what_is_needed_is_named(lite: str) -> None
 
     async with working(app) as pilot:
         await press(pilot, "f6", "N", "L", "enter", "E", "U", "R", "f10")
-        assert "Not saved. Name: must be a text" in shown(app)
+        assert getattr(app.screen, "message", "") == "Name is needed."
         await press(pilot, "D", "u", "t", "c", "h", "f10", "y")
         assert getattr(app.screen, "message", "") == "Unit NL saved."
         assert isinstance(app.screen, UnitsScreen)
@@ -268,3 +268,28 @@ async def test_a_rate_is_added_and_changed(lite: str) -> None:
         await press(pilot, "2", "enter", "1.2", "enter")
         assert "is 1.2." in shown(app)
     assert [row.rate for row in models.ExchangeRate.select()] == ["1.2"]
+
+
+async def test_a_record_without_what_it_needs_names_its_first_blank_field(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "f6", "f10")
+        assert getattr(app.screen, "message", "") == "Procedure is needed."
+        await press(pilot, "NEW", "f10")
+        screen = app.screen
+        assert isinstance(screen, SetupRecordScreen)
+        assert screen.message == "Method is needed. F4 lists the values."
+        assert screen.focused is screen.query_one("#set-method")
+
+
+async def test_a_code_that_is_not_there_says_that_f4_lists(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.1 US")
+
+    async with working(app) as pilot:
+        await press(pilot, "6", "enter", "Z", "Z", "f10")
+
+        assert "ZZ" in shown(app)
+        assert "F4 lists the values." in shown(app)

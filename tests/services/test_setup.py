@@ -218,6 +218,10 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
         ('[[unit]]\ncode = "X"\ncurrency = "USD"\n', 'unit "X": required key name is missing'),
         ('[unit]\ncode = "X"\n', "unit must be written as [[unit]]"),
         (
+            '[[procedure]]\nmethod = "days"\n[[procedure.level]]\nnumber = 1\nletter_code = "1"\n',
+            "procedure number 1: required key code is missing",
+        ),
+        (
             SMALL.replace("number = 1", "number = 1\ndays_form = 3"),
             'procedure "MENU", level 1: unknown key days_form; did you mean days_from?',
         ),

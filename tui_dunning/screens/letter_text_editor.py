@@ -300,9 +300,7 @@ class LetterTextEditor(FunctionScreen):
         else:
             self.set_focus(self.field("subject"))
         which = f" ({self.at_problem + 1} of {len(self.problems)})"
-        self.error(
-            f"Not saved. {problem}{which if len(self.problems) > 1 else ''}"
-        )
+        self.error(f"Not saved. {problem}{which if len(self.problems) > 1 else ''}")
 
     def do_next_problem(self) -> None:
         """F8: the next mistake."""

@@ -29,6 +29,8 @@ IN_WORDS = (
 )
 """What the import says of a file, and what a clerk reads instead."""
 
+LISTED = "F4 lists the values."
+
 NAMES: Mapping[str, str] = {
     "unit": "Unit",
     "entry_type": "Entry type",
@@ -183,6 +185,7 @@ class SetupRecordScreen(FunctionScreen):
 
     async def do_save(self) -> None:
         """F10: check, show what changes for whom, ask, save."""
+        self.refuse_missing()
         typed = {spec.name: read(spec, self.field_of(spec)) for spec in self.specs}
         self.refuse_blanked(typed)
         given = await self.call(self.given, typed)
@@ -221,6 +224,15 @@ class SetupRecordScreen(FunctionScreen):
         spec = next(spec for spec in self.specs if spec.name == name)
         now = self.field_of(spec).text
         return now != clean(shown(spec.kind, self.values.get(name))).strip()
+
+    def refuse_missing(self) -> None:
+        """Refuse blanks where the record needs something, the first field first."""
+        keys = TABLES.get(self.table, {})
+        for spec in self.specs:
+            field = self.field_of(spec)
+            if spec.name in keys and keys[spec.name].required and not field.text:
+                hint = LISTED if field.choices is not None else ""
+                raise FieldError(f"set-{spec.name}", f"{spec.label} is needed.", hint)
 
     def refuse_blanked(self, typed: Mapping[str, object]) -> None:
         """Refuse blanks where something stood that cannot be taken away again."""
@@ -265,6 +277,8 @@ class SetupRecordScreen(FunctionScreen):
             spec, text = self._place(error.problems[0])
             if spec is not None:
                 self._show_at(f"set-{spec.name}")
+                if self.field_of(spec).choices is not None:
+                    text = f"{text.rstrip('.')}. {LISTED}"
             more = len(error.problems) - 1
             rest = f" ({plural(more, 'more mistake', 'more mistakes')})" if more else ""
             for said, words in IN_WORDS:

@@ -87,6 +87,7 @@ def _read_record(
     """Read one table into a record, with the levels and rules of a procedure."""
     keys = TABLES[table]
     key, wrong = _key_of(table, row, owner)
+    wrong = wrong or (table == "level" and not owner)  # its procedure has no code
     where = label((table, key)) if not wrong else place
     known = [name for name in keys] + (["level"] if table == "procedure" else [])
     found.problems += [f"{where}: {problem}" for problem in values.names(row, known)]
