@@ -297,3 +297,17 @@ async def test_a_question_about_many_rows_says_how_to_roll_them() -> None:
         assert "4=Delete  11 Name 11" not in text
         await press(pilot, "pagedown")
         assert "4=Delete  11 Name 11" in "\n".join(screen_text(app))
+
+
+async def test_enlarging_the_terminal_in_the_second_view_shows_all_columns() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        app.push_screen(FakeList(30))
+        await press(pilot, "f5", "f11")
+        assert "Name" not in screen_text(app)[8]
+        await pilot.resize_terminal(132, 43)
+        await press(pilot, "f5")
+
+        assert "Name 2" in screen_text(app)[8]
+        assert "far right" in screen_text(app)[8]

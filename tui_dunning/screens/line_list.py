@@ -316,7 +316,13 @@ class LineList(Widget, Generic[Row], can_focus=True):
     # --- columns and drawing --------------------------------------------------------------------
 
     def shown(self) -> tuple[tuple[Column[Row], int], ...]:
-        """Return the columns of this view with their widths; one grows into what is left."""
+        """Return the columns of this view with their widths; one grows into what is left.
+
+        Where all of them fit (the terminal was enlarged), there is one view only.
+        """
+        whole = fitting(self.columns, self.size.width, bool(self.options))
+        if len(whole) == len(self.columns):
+            return whole
         return fitting(self.columns, self.size.width, bool(self.options), self.first_column)
 
     def next_columns(self) -> None:
