@@ -5,8 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pysqlite3 as sqlite
+
 from tests.builders import TODAY, add_basics, add_customer, add_item, add_payment
-from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, working
+from tests.screens.desk import (
+    assert_golden,
+    burst,
+    make_app,
+    press,
+    screen_text,
+    settle,
+    working,
+)
 from tui_dunning.app import DunningApp
 from tui_dunning.screens.customer_letter import CustomerLetterScreen
 from tui_dunning.screens.customer_record import CustomerRecordScreen
@@ -217,3 +227,25 @@ async def test_the_history_has_the_whole_width(lite: str) -> None:
         await press(pilot, *["down"] * 3, "7", "enter")
         line = next(line for line in screen_text(app) if "by hand" in line)
         assert line.split()[0] == "1"
+
+
+async def test_a_change_that_waits_for_another_user_says_so(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100001")
+    other = sqlite.connect(lite, isolation_level=None)
+
+    async with working(app) as pilot:
+        await press(pilot, "2", "enter", "N", "enter")
+        other.execute("BEGIN IMMEDIATE")
+        await pilot.press("enter")
+        for _ in range(200):
+            await pilot.pause(0.1)
+            if "waiting for another user" in "\n".join(screen_text(app)):
+                break
+        else:
+            raise AssertionError("nothing is said")
+        other.rollback()
+        await settle(pilot)
+        assert isinstance(app.screen, CustomerRecordScreen)
+        assert app.screen.message == "Customer 100001 changed: Dunning flag."
+    other.close()

@@ -73,9 +73,9 @@ def read_word(field: Field, words: Sequence[str]) -> str:
     found = [word for word in words if text and word.lower().startswith(text)]
     exact = [word for word in found if word.lower() == text]
     if len(exact or found) != 1:
-        raise FieldError(
-            field.id or "", f"{field.label}: {field.text or 'blank'} is not {' or '.join(words)}."
-        )
+        either = " or ".join([", ".join(words[:-1]), words[-1]])
+        wrong = f": {field.text} is not" if text else " is needed:"
+        raise FieldError(field.id or "", f"{field.label}{wrong} {either}.")
     return (exact or found)[0]
 
 

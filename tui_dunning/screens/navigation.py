@@ -30,6 +30,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_SCREENS = 30
+PATIENCE = 2.0
+"""Seconds after which work that shows no progress says that it is still going on."""
+WAITING = "Still at work, or waiting for another user ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,21 @@ class Navigator(KeyboardLock):
                 self._held.__enter__()
             return service(*args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._services, work)
+        loop = asyncio.get_running_loop()
+        patience = loop.call_later(PATIENCE, self._tell, "", WAITING)
+        try:
+            return await loop.run_in_executor(self._services, work)
+        finally:
+            patience.cancel()
+            self._tell(WAITING, "")
+
+    def _tell(self, instead_of: str, text: str) -> None:
+        """Say on the screen on top that its work takes long, or take that back."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if not isinstance(screen, FunctionScreen) or screen.can_cancel or not screen.is_mounted:
+            return
+        if screen.message == instead_of:
+            screen.say(text)
 
     async def on_unmount(self) -> None:
         """Give the connection of the services' thread back, once its work has ended."""

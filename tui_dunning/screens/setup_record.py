@@ -25,6 +25,7 @@ IN_WORDS = (
     ("; add a [[letter_text]] for it", "; F6 in 4.4.5 writes one"),
     ("; add a [[procedure.level]]", "; option 7 of the list adds one"),
     (" in quotes", ""),
+    ("needs either level or no_letter = true", "it needs a level, or Y in No letter"),
     ("true or false", "Y or N"),
 )
 """What the import says of a file, and what a clerk reads instead."""
