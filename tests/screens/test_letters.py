@@ -343,6 +343,25 @@ async def test_a_wrong_filter_is_refused(lite: str, field: str, typed: str, said
         assert said in shown(app)
 
 
+async def test_a_wrong_number_behind_the_path_puts_the_cursor_into_its_field(lite: str) -> None:
+    fill()
+    app = app_at("4.4.7.2 x")
+
+    async with working(app) as pilot:
+        assert "Run: x is not a number." in shown(app)
+        assert app.screen.focused is app.screen.query_one("#run")
+        await press(pilot, "1", "enter")
+        assert "Run  . . . . . . . . . 1_" in shown(app)
+
+
+async def test_a_letter_that_is_not_there_names_the_menu_that_lists_them(lite: str) -> None:
+    fill()
+    app = app_at("4.4.4 999")
+
+    async with working(app):
+        assert "There is no letter 999. 4.4.7.3 or" in shown(app)
+
+
 @pytest.mark.parametrize("number", range(1, len(HOSTILE) + 1))
 async def test_a_letter_with_a_hostile_name_is_text_in_every_view(lite: str, number: int) -> None:
     fill_hostile()

@@ -146,7 +146,7 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         if not customers:
             raise Refused(
                 f"No customer asked for has a price valid on {parameters.as_of}.",
-                "`dunning import prices FILE` brings prices in.",
+                "4.4.9.8 brings prices in.",
             )
         return PriceCounts(customers)
 

@@ -13,6 +13,7 @@ from tui_dunning.paging import Key, Page, Row, Seek
 from tui_dunning.screens.actions import Action, ListOption
 from tui_dunning.screens.cells import leader, wrap
 from tui_dunning.screens.dialogs import Confirm
+from tui_dunning.screens.entries import FieldError
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.line_list import Column, LineList, fitting
 from tui_dunning.screens.widgets import Field, Label, Static
@@ -164,6 +165,13 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
             self.set_focus(self.work_list)
         else:
             field.select_all()
+
+    def failed(self, error: DunningError) -> None:
+        """Go to the field that is wrong, also where it was filled by what stood behind the path."""
+        if isinstance(error, FieldError):
+            for field in self.query(f"#{error.field}").results(Field):
+                self.set_focus(field)
+        super().failed(error)
 
     # --- options --------------------------------------------------------------------------------
 

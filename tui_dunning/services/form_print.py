@@ -198,7 +198,7 @@ def _choose(
     statuses = SENT if reprint else (LetterStatus.PROPOSED,)
     with reading():
         if run is not None and not store.run_exists(run):
-            raise NotFound(f"There is no run {run}.", "`dunning runs` lists the runs.")
+            raise NotFound(f"There is no run {run}.", "4.4.7.1 or `dunning runs` lists them.")
         for number in letters:
             _refuse_unfit(number, reprint)
         chosen = store.choose(statuses, run=run, numbers=letters, levels=levels, codes=codes)
@@ -213,7 +213,7 @@ def _refuse_unfit(number: int, reprint: bool) -> None:
     """Refuse a letter that was named but cannot be printed (again)."""
     state = store.letter_state(number)
     if state is None:
-        raise NotFound(f"There is no letter {number}.", "`dunning letters` lists the letters.")
+        raise NotFound(f"There is no letter {number}.", "4.4.7.3 or `dunning letters` lists them.")
     status, sent_at = state
     if reprint and status not in SENT:
         word = "waits to be printed" if status == LetterStatus.PROPOSED else f"is {_word(status)}"

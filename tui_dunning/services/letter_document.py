@@ -69,7 +69,7 @@ def facts_of(number: int) -> LetterFacts:
     """
     facts = next(stream_facts([number]), None)
     if facts is None:
-        raise NotFound(f"There is no letter {number}.", "`dunning letters` lists the letters.")
+        raise NotFound(f"There is no letter {number}.", "4.4.7.3 or `dunning letters` lists them.")
     return facts
 
 

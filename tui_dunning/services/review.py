@@ -72,7 +72,7 @@ def letters(
     """
     with reading():
         if run is not None and not letter_edit.run_exists(run):
-            raise NotFound(f"There is no run {run}.", "`dunning runs` lists them.")
+            raise NotFound(f"There is no run {run}.", "4.4.7.1 or `dunning runs` lists them.")
         owner = _customer(customer) if customer else None
         known = {each.value for each in LetterStatus}
         if status is not None and status not in known:
@@ -101,7 +101,7 @@ def letter(number: int) -> LetterView:
     with reading():
         found = letter_views.read_letter(number)
     if found is None:
-        raise NotFound(f"There is no letter {number}.", "`dunning letters` lists them.")
+        raise NotFound(f"There is no letter {number}.", "4.4.7.3 or `dunning letters` lists them.")
     return found
 
 
@@ -212,7 +212,7 @@ def remove_item(number: int, unit: str, item_number: str, operator: str) -> str:
         if row is None:
             raise NotFound(
                 f"Item {item_number} of unit {unit} does not stand on letter {number}.",
-                f"`dunning letter {number}` lists its items.",
+                f"Option 9 beside it or `dunning letter {number}` lists its items.",
             )
         item, customer, dunned = row
         ending = Ending(operator, now(), f"item {item_number} taken off")
@@ -265,7 +265,7 @@ def _check_text(subject: str, body: str) -> None:
 def _lock(number: int) -> Letter:
     found = letter_edit.lock_letter(number)
     if found is None:
-        raise NotFound(f"There is no letter {number}.", "`dunning letters` lists them.")
+        raise NotFound(f"There is no letter {number}.", "4.4.7.3 or `dunning letters` lists them.")
     return found
 
 

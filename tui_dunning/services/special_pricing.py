@@ -135,7 +135,7 @@ def _numbers(customers: Sequence[str], as_of: date) -> list[str]:
         if number not in known:
             raise NotFound(
                 f"Customer {number} has no special price valid on {as_of.isoformat()}.",
-                "`dunning import prices` brings prices in.",
+                "4.4.9.8 or `dunning import prices` brings prices in.",
             )
     return [number for number in known if number in set(customers)]
 
