@@ -26,7 +26,7 @@ def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_a_file_the_defaults_are_in_force(settings_file: Path) -> None:
     settings = load()
 
-    assert (settings.paper, settings.wait_seconds, settings.ascii) == ("A4", 60, False)
+    assert (settings.paper, settings.wait_seconds, settings.ascii) == ("A4", 1800, False)
     assert settings.database.endswith("dunning.db")
     assert settings.operator == pwd.getpwuid(os.getuid()).pw_name
     assert settings_path() == settings_file

@@ -30,7 +30,7 @@ from tui_dunning.screens.filters import Ascii, Scrub
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.navigation import Navigator, Session, log_name, main_menu
 from tui_dunning.screens.widgets import Static
-from tui_dunning.services import menu
+from tui_dunning.services import database, menu
 from tui_dunning.services.menu import MenuFacts, connected
 from tui_dunning.settings import Settings
 
@@ -115,6 +115,8 @@ class DunningApp(Navigator):
         self._start_at = start
         self._drawn: Screen[Any] | None = None
         self._draw_timer: Timer | None = None
+        if facts is None:
+            database.tell_waits(self.waits)
 
     # --- what reaches the terminal --------------------------------------------------------------
 

@@ -33,7 +33,8 @@ class Settings:
     unit: str = ""
     pay_within_days: int = 10
     fallback_fonts: tuple[Path, ...] = ()
-    wait_seconds: int = 60
+    wait_seconds: int = 1800
+    """Longer than the longest run: who waits sees it, and can stop."""
     theme: str = ""
     ascii: bool = False
     mouse: bool = False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,29 @@ def loaded(company, *words):
 )
 def test_a_command_loads_only_what_it_needs(company, words):
     assert loaded(company, *words.split()) == "0 []"
+
+
+def test_an_import_of_a_csv_loads_only_what_it_needs(company, tmp_path):
+    file = tmp_path / "customers.csv"
+    file.write_text("number,name\n0001,Granite Builders\n")
+
+    assert loaded(company, "import", "customers", str(file)) == "0 []"
+
+
+def test_a_command_that_waits_for_another_user_says_so_and_does_its_work(company):
+    command = [sys.executable, "-m", "tui_dunning", "--database", company.url]
+    command += ["customer", "C1", "--dunning", "N"]
+    with closing(sqlite3.connect(company.url, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waits = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert waits.stderr is not None
+        said = waits.stderr.readline()
+        other.execute("ROLLBACK")
+        rest = waits.communicate(timeout=60)
+
+    assert said == "Waiting for another user who is writing. Ctrl-C stops.\n"
+    assert (waits.returncode, rest[1]) == (0, "")
+    assert "dunning  Y       N" in rest[0]
 
 
 def test_the_version_needs_no_database_either(company):

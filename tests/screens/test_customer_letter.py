@@ -240,7 +240,7 @@ async def test_a_change_that_waits_for_another_user_says_so(lite: str) -> None:
         await pilot.press("enter")
         for _ in range(200):
             await pilot.pause(0.1)
-            if "waiting for another user" in "\n".join(screen_text(app)):
+            if "Waiting for another user" in "\n".join(screen_text(app)):
                 break
         else:
             raise AssertionError("nothing is said")

@@ -144,10 +144,12 @@ class Call:
     @contextmanager
     def opened(self) -> Iterator[Settings]:
         """Open the database for the time of a block."""
+        from tui_dunning.cli.show import WaitNotice
         from tui_dunning.services import database
 
         settings = self.settings()
         database.open_(settings.database, wait_seconds=settings.wait_seconds)
+        database.tell_waits(WaitNotice())
         try:
             yield settings
         finally:

@@ -84,3 +84,16 @@ def progress(label: str) -> Iterator[Progress]:
 
 def _no_progress(_done: int, _total: int) -> None:
     """Show nothing: standard error is a file or a pipe."""
+
+
+class WaitNotice:
+    """Says once that a write waits for another user's, when it has done so for a second."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def __call__(self, seconds: float) -> None:
+        """Take the seconds waited so far."""
+        if seconds >= 1 and not self._said:
+            self._said = True
+            note("Waiting for another user who is writing. Ctrl-C stops.")

@@ -176,6 +176,8 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         if self.cancel_asked.is_set():
             self.say("Stopping...")
             return
+        if self.desk.waiting:
+            return  # which is said already
         part = self._done / self._all if self._all else 0.0
         bar = ("#" * round(20 * min(1.0, part))).ljust(20, ".")
         count = f"{self._done:,} of {self._all:,} {self.UNIT_OF_WORK}" if self._all else "..."

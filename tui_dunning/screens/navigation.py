@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from textual.screen import Screen
 
-from tui_dunning.errors import DunningError
+from tui_dunning.errors import Cancelled, DunningError
 from tui_dunning.screens.actions import TOP, MenuLine, line_at, resolve
 from tui_dunning.screens.command_line import CommandHistory, Go
 from tui_dunning.screens.frame import FunctionScreen
@@ -32,7 +33,9 @@ T = TypeVar("T")
 MOST_SCREENS = 30
 PATIENCE = 2.0
 """Seconds after which work that shows no progress says that it is still going on."""
-WAITING = "Still at work, or waiting for another user ..."
+AT_WORK = "Still at work ..."
+WAITS = 1.0
+"""Seconds: a shorter wait for another user is not told, and what was told counts so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Navigator(KeyboardLock):
         self._held: AbstractContextManager[Any] | None = None
         self._services = ThreadPoolExecutor(max_workers=1, thread_name_prefix="service")
         self.ending = threading.Event()
+        self._wait_no_more = threading.Event()
+        self._waited_at = 0.0
 
     async def call(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a service in the services' thread, on its connection; return its answer."""
@@ -83,13 +88,17 @@ class Navigator(KeyboardLock):
                 self._held.__enter__()
             return service(*args, **kwargs)
 
-        loop = asyncio.get_running_loop()
-        patience = loop.call_later(PATIENCE, self._tell, "", WAITING)
+        self._at_work_in = asyncio.get_running_loop()
+        patience = self._at_work_in.call_later(PATIENCE, self._tell, "", AT_WORK)
         try:
-            return await loop.run_in_executor(self._services, work)
+            return await self._at_work_in.run_in_executor(self._services, work)
         finally:
             patience.cancel()
-            self._tell(WAITING, "")
+            self._tell(AT_WORK, "")
+            self._wait_no_more.clear()
+            if self._waited_at:
+                self._waited_at = 0.0
+                self._say_wait("")
 
     def _tell(self, instead_of: str, text: str) -> None:
         """Say on the screen on top that its work takes long, or take that back."""
@@ -98,6 +107,35 @@ class Navigator(KeyboardLock):
             return
         if screen.message == instead_of:
             screen.say(text)
+
+    # --- waiting for another user ---------------------------------------------------------------
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a service waits now for another user who is writing."""
+        return time.monotonic() - self._waited_at < WAITS
+
+    def waits(self, seconds: float) -> None:
+        """Show that a service waits for another user (called in a thread, now and then).
+
+        Raises:
+            Cancelled: the operator wants to wait no more, or the program ends.
+        """
+        if self._wait_no_more.is_set() or self.ending.is_set():
+            raise Cancelled("You stopped waiting for the other user; nothing was changed.")
+        if seconds >= WAITS:
+            self._waited_at = time.monotonic()
+            words = f"Waiting for another user who is writing ({seconds:.0f} s)  F12=Stop"
+            self._at_work_in.call_soon_threadsafe(self._say_wait, words)
+
+    def _say_wait(self, words: str) -> None:
+        """Show the words, or take them away, on the uppermost screen that has a message line."""
+        if words and not self._waited_at:
+            return  # it came late: the service has ended
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, FunctionScreen):
+                screen.say(words)
+                return
 
     async def on_unmount(self) -> None:
         """Give the connection of the services' thread back, once its work has ended."""
@@ -199,7 +237,10 @@ class Navigator(KeyboardLock):
     # --- ending ---------------------------------------------------------------------------------
 
     def cancel_work(self) -> bool:
-        """Stop what the screen on top is doing, if it can be stopped."""
+        """Stop what the screen on top is doing, or its waiting, if it can be stopped."""
+        if self.waiting:
+            self._wait_no_more.set()
+            return True
         return isinstance(self.screen, FunctionScreen) and self.screen.cancel_work()
 
     def end_at_once(self, status: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def open_(url: str, *, wait_seconds: float = 60) -> None:
         DatabaseProblem: it is missing, foreign, older, newer or cannot be reached.
     """
     database.open_database(url, wait_seconds=wait_seconds)
+
+
+def tell_waits(told: Callable[[float], None]) -> None:
+    """Have it told while a write waits for another user's, with the seconds waited so far.
+
+    `told` is called in another thread; it raises Cancelled to give up waiting.
+    """
+    database.tell_waits(told)
 
 
 def close() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import peewee
 
 from tui_dunning.errors import Busy, DatabaseProblem, DunningError
 from tui_dunning.store.models import database
+from tui_dunning.store.waiting import Told, watched
 
 
 class _Reading(peewee._transaction):
@@ -45,12 +46,30 @@ def transaction() -> Iterator[None]:
 
     Raises:
         Busy: somebody else held the database longer than the setting `wait_seconds`.
+        Cancelled: the waiting for somebody else was given up (`tell_waits`).
         DatabaseProblem: the connection was lost or the disk is full; nothing was changed.
     """
     if isinstance(handle().top_transaction(), _Reading):
         raise RuntimeError("reading() never writes: open transaction() outside of it")
-    with _said_plainly(), connected() as db, db.atomic():
-        yield
+    with _said_plainly(), connected() as db:
+        outermost = is_postgres() and not db.in_transaction()
+        with watched(db) if outermost else nullcontext(), db.atomic():
+            yield
+
+
+def tell_waits(told: Told | None) -> None:
+    """Have it told while a write waits for another user's, with the seconds waited so far.
+
+    `told` is called in the thread that waits, or in one beside it; it raises Cancelled to give up.
+    """
+    handle().told = told
+
+
+def tell_wait(seconds: float) -> None:
+    """Tell that somebody else has been waited for so long."""
+    told = getattr(handle(), "told", None)
+    if told is not None:
+        told(seconds)
 
 
 @contextmanager

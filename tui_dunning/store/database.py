@@ -7,7 +7,15 @@ from collections.abc import Callable
 from tui_dunning.database_url import is_postgres_url, sqlite_path
 from tui_dunning.store import postgres, sqlite
 from tui_dunning.store.bulk import insert_many, stream
-from tui_dunning.store.connection import connected, handle, is_postgres, reading, transaction
+from tui_dunning.store.connection import (
+    connected,
+    handle,
+    is_postgres,
+    reading,
+    tell_wait,
+    tell_waits,
+    transaction,
+)
 from tui_dunning.store.copies import backup
 from tui_dunning.store.counters import next_number, peek_number, reserve_numbers, set_next_number
 from tui_dunning.store.locks import run_lock
@@ -29,6 +37,8 @@ __all__ = [
     "run_lock",
     "set_next_number",
     "stream",
+    "tell_wait",
+    "tell_waits",
     "transaction",
 ]
 

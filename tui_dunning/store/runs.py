@@ -14,7 +14,7 @@ import peewee
 from tui_dunning.errors import Busy
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import models
-from tui_dunning.store.database import handle, is_postgres, next_number
+from tui_dunning.store.database import handle, is_postgres, next_number, tell_wait
 from tui_dunning.store.keyset import read_page
 
 
@@ -180,7 +180,7 @@ def hold_facts(wait_seconds: float) -> None:
     if not is_postgres():
         return
     database = handle()
-    until = time.monotonic() + wait_seconds
+    began = time.monotonic()
     while True:
         try:
             with database.atomic():
@@ -190,9 +190,10 @@ def hold_facts(wait_seconds: float) -> None:
                 )
             return
         except peewee.OperationalError as error:
-            if time.monotonic() > until:
+            if time.monotonic() > began + wait_seconds:
                 raise Busy(
                     "Another user has been changing customers for too long; nothing was done.",
                     "Try again in a moment.",
                 ) from error
+        tell_wait(time.monotonic() - began)
         time.sleep(0.1)

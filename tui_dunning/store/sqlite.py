@@ -13,6 +13,7 @@ import peewee
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import schema
 from tui_dunning.store.models import database
+from tui_dunning.store.waiting import PatientSqlite
 
 SAFE_WAL = (3, 51, 3)
 """The first version without the bug that can corrupt a database in WAL mode."""
@@ -90,7 +91,7 @@ def _made(path: Path) -> bool:
 
 def _database(path: Path, wait_seconds: float, journal: str) -> peewee.SqliteDatabase:
     """The handle of a file; nothing is opened yet."""
-    return peewee.SqliteDatabase(
+    return PatientSqlite(
         str(path),
         pragmas={
             "foreign_keys": 1,
