@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -80,7 +81,11 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     add_report("by number", ReportQuery(), (number,))
     add_report("by name", ReportQuery(sort=Sort.NAME), ("hoekstra", ""))
     add_report("by past due", ReportQuery(sort=Sort.PAST_DUE), (-500_000, number, "USD"))
-    add_report("LTR 3", ReportQuery(ltr="3"), (number,))
+    for ltr in ("", "1", "3", "*", "**"):
+        by_name = ReportQuery(ltr=ltr, sort=Sort.NAME)
+        add_report(f"LTR {ltr or 'none'}", ReportQuery(ltr=ltr), (number,))
+        add_report(f"LTR {ltr or 'none'}, by name", by_name, ("hoekstra", ""))
+    add_report("of a unit", ReportQuery(unit="NL"), (number,))
     add_report('name with "s 29999"', ReportQuery(name_part="s 29999"), (number,))
     add_letters("by number", LetterQuery(), (size.customers // 2,))
     add_letters("newest", LetterQuery(order=LetterOrder.NEWEST), (size.customers // 2,))
@@ -92,6 +97,10 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     by_past_due = ReportQuery(sort=Sort.PAST_DUE)
     found["edit report by past due"] = [
         ("order made anew", lambda: edit_report.page(by_past_due, Seek(), ROWS, as_of))
+    ]
+    few = replace(by_past_due, name_part="s 29999")
+    found["edit report by past due, of few"] = [
+        ("order made anew", lambda: edit_report.page(few, Seek(), ROWS, as_of))
     ]
     found["menu"] = [("counts", lambda: menu.facts("US"))]
     return found

@@ -7,12 +7,17 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import TODAY, add_customer, add_item, add_menu_procedure, add_unit
+from tests.services.life import print_all, run
+from tests.services.mixed_company import add_mixed_company
 from tui_dunning.engine.aging import Totals, band
 from tui_dunning.errors import BadInput, NotFound
 from tui_dunning.output.report_formats import Format
 from tui_dunning.paging import Seek
 from tui_dunning.services import edit_report
 from tui_dunning.services.edit_report import ReportQuery, Sort
+from tui_dunning.store import report_filters
+from tui_dunning.store.database import handle
+from tui_dunning.store.models import Customer, Item, Procedure, Unit
 
 
 @pytest.fixture
@@ -85,6 +90,40 @@ def test_ltr_is_shown_and_filtered_alike(unit, columns, shown):
 
     assert row.ltr == shown
     assert found == [shown]
+
+
+@pytest.mark.parametrize("few", [0, report_filters.FEW])
+@pytest.mark.parametrize("method_of_the_unit", ["MENU", "DAYS"])
+def test_filters_name_whom_the_whole_list_shows_under_every_method(
+    db, monkeypatch, few, method_of_the_unit
+):
+    add_mixed_company()
+    procedure = Procedure.get(Procedure.code == method_of_the_unit)
+    Unit.update(procedure=procedure).where(Unit.code == "US").execute()
+    Customer.update(all_sent=True, letter_code="3").where(Customer.number == "K").execute()
+    run(TODAY - timedelta(days=20))
+    print_all()
+    run(TODAY)
+    monkeypatch.setattr(report_filters, "FEW", few)
+
+    for sort in Sort:
+        whole = list(edit_report.rows(TODAY, ReportQuery(sort=sort)))
+        for shown in ("", "1", "2", "3", "4", "*", "**"):
+            listed = edit_report.rows(TODAY, ReportQuery(ltr=shown, sort=sort))
+            assert list(listed) == [row for row in whole if row.ltr == shown]
+        for code in ("US", "NL"):
+            listed = list(edit_report.rows(TODAY, ReportQuery(unit=code, sort=sort)))
+            owed = {item.customer.number for item in Item.select() if item.unit.code == code}
+            assert {row.customer for row in listed if row.balance} == owed
+
+
+def test_a_letter_that_hardly_anybody_has_is_found_by_an_index(lite):
+    query = Customer.select(Customer.id).where(*report_filters.filters(ReportQuery(ltr="3")))
+
+    statement, values = query.order_by(Customer.number).limit(17).sql()
+    plan = handle().execute_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+
+    assert "customer_ltr (<expr>=?)" in str(plan)
 
 
 def test_unit_group_and_name_part_choose_customers(unit):

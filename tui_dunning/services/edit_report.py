@@ -20,7 +20,7 @@ from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.services.report_file import Written, safe_file, watched
 from tui_dunning.store import database, report_rows
 from tui_dunning.store.past_due_order import PastDueOrder
-from tui_dunning.store.report_rows import ReportQuery, Sort
+from tui_dunning.store.report_filters import ReportQuery, Sort
 
 __all__ = [
     "Format",

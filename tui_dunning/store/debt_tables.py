@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import SQL, BooleanField, DateField, DeferredForeignKey, ForeignKeyField, IntegerField
+from peewee import (
+    SQL,
+    BooleanField,
+    Case,
+    DateField,
+    DeferredForeignKey,
+    ForeignKeyField,
+    IntegerField,
+)
 
 from tui_dunning.store.setup_tables import EntryType, Procedure, ProfileClass, Unit
 from tui_dunning.store.tables import AddressColumns, CharField, Code, MinorField, Table, TextField
@@ -161,4 +169,18 @@ class Price(Table):
 
 Item.add_index(
     Item.index(Item.customer, Item.unit, Item.id, where=SQL("is_open"), name="item_open")
+)
+
+LTR_BY_CODE = Case(
+    None,
+    [(~Customer.dunning, SQL("'**'")), (Customer.all_sent, SQL("'*'"))],
+    Customer.letter_code,
+)
+"""The column LTR of customers under the sequence method, word for word as its index has it."""
+
+Customer.add_index(
+    SQL(
+        "CREATE INDEX customer_ltr ON customer ((CASE WHEN NOT dunning THEN '**'"
+        " WHEN all_sent THEN '*' ELSE letter_code END), number)"
+    )
 )

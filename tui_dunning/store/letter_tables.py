@@ -243,3 +243,8 @@ class PrintBatchLetter(Table):
 Letter.add_index(
     Letter.index(Letter.run, where=SQL("status = 'proposed'"), name="letter_proposed_of_run")
 )
+
+IS_LIVE = SQL("status IN ('proposed', 'printed', 'sent')")
+"""Whether a letter waits or went out, word for word as its index has it."""
+
+Letter.add_index(Letter.index(Letter.level, where=IS_LIVE, name="letter_live_level"))

@@ -8,8 +8,17 @@ The classes stand in `setup_tables`, `debt_tables` and `letter_tables`.
 
 from __future__ import annotations
 
-from tui_dunning.store.debt_tables import Contact, Customer, Item, Payment, Price, Site
+from tui_dunning.store.debt_tables import (
+    LTR_BY_CODE,
+    Contact,
+    Customer,
+    Item,
+    Payment,
+    Price,
+    Site,
+)
 from tui_dunning.store.letter_tables import (
+    IS_LIVE,
     CustomerEvent,
     Letter,
     LetterCharge,
@@ -48,6 +57,8 @@ from tui_dunning.store.tables import (
 )
 
 __all__ = [
+    "IS_LIVE",
+    "LTR_BY_CODE",
     "SCHEMA_VERSION",
     "TABLES",
     "AddressColumns",

@@ -16,7 +16,7 @@ from tui_dunning.paging import Page, Seek
 from tui_dunning.store import report_rows
 from tui_dunning.store.bulk import stream
 from tui_dunning.store.models import Customer
-from tui_dunning.store.report_rows import ReportQuery
+from tui_dunning.store.report_filters import ReportQuery
 
 NOTHING_OWED: Final[dict[str, Any]] = {"balance": 0, "past_due": 0, "aging": NO_BANDS}
 Place = tuple[int, str, str]

@@ -10,16 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
-from peewee import JOIN, Case, Expression, ModelSelect, Value, fn
+from peewee import JOIN, Case, ModelSelect, Value, fn
 
 from tui_dunning.engine.aging import NO_BANDS, Bands, ReportRow
-from tui_dunning.engine.ltr import ALL_SENT, NOT_FLAGGED, ltr
+from tui_dunning.engine.ltr import ltr
 from tui_dunning.engine.types import Method
 from tui_dunning.paging import Key, Page, Seek
-from tui_dunning.store import ltr_columns
+from tui_dunning.store import ltr_columns, report_filters
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.models import (
     Customer,
@@ -27,30 +26,12 @@ from tui_dunning.store.models import (
     Unit,
     database,
 )
-from tui_dunning.store.name_search import name_has
+from tui_dunning.store.name_search import FEW
+from tui_dunning.store.report_filters import ReportQuery, Sort
 
 _OWN_UNIT = Unit.alias("own_unit")
 _CUSTOMER_COLUMNS = 10
 """How many columns `_customers` has."""
-
-
-class Sort(StrEnum):
-    """The orders of the edit report. Each ends in the customer's number, so that keys differ."""
-
-    NUMBER = "number"
-    NAME = "name"
-    PAST_DUE = "past-due"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportQuery:
-    """Which customers to list. Empty means all; `ltr` None too ("" are those without a letter)."""
-
-    unit: str = ""
-    ltr: str | None = None
-    group: str = ""
-    name_part: str = ""
-    sort: Sort = Sort.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +70,7 @@ def _debtor(row: tuple[Any, ...], sort: Sort) -> Debtor:
 
 def _customers(query: ReportQuery) -> ModelSelect:
     """Return the query's customers with what their LTR column is worked out from."""
-    method = _method()
+    method = report_filters.method()
     level = Case(None, [(method != Method.SEQUENCE.value, ltr_columns.latest_level())], None)
     return (
         Customer.select(
@@ -105,51 +86,13 @@ def _customers(query: ReportQuery) -> ModelSelect:
             level,
         )
         .join(_OWN_UNIT, JOIN.LEFT_OUTER, on=(_OWN_UNIT.id == Customer.unit))
-        .where(*_filters(query, method))
+        .where(*report_filters.filters(query))
     )
 
 
 def _own_currency() -> Any:
     """A customer's currency, else its unit's; for a row without items."""
     return fn.COALESCE(fn.NULLIF(Customer.currency, ""), _OWN_UNIT.currency, "")
-
-
-def _method() -> Any:
-    """The method a customer is dunned by; without a procedure the letter code counts."""
-    return fn.COALESCE(ltr_columns.method(), Method.SEQUENCE.value)
-
-
-def _filters(query: ReportQuery, method: Any) -> list[Expression]:
-    """The conditions of a query."""
-    owes = Item.select(Value(1)).where(Item.customer == Customer.id, Item.is_open)
-    has_code = Customer.letter_code != ""
-    if query.unit:
-        unit = Unit.select(Unit.id).where(Unit.code == query.unit)
-        owes = owes.where(Item.unit == unit)
-        has_code &= Customer.unit == unit
-    filters = [fn.EXISTS(owes) | has_code]
-    if query.group:
-        filters.append(Customer.dunning_group == query.group)
-    if query.name_part:
-        filters.append(name_has(query.name_part))
-    if query.ltr is not None:
-        filters.append(_has_ltr(query.ltr, method))
-    return filters
-
-
-def _has_ltr(wanted: str, method: Any) -> Expression:
-    """Whether a customer's LTR column shows `wanted`; the same order as `engine.ltr`."""
-    if wanted == NOT_FLAGGED:
-        return ~Customer.dunning
-    sequence = method == Method.SEQUENCE.value
-    if wanted == ALL_SENT:
-        return Customer.dunning & Customer.all_sent & sequence
-    by_code = sequence & ~Customer.all_sent & (Customer.letter_code == wanted)
-    level = int(wanted) if wanted.isdecimal() else 0
-    by_level = (method != Method.SEQUENCE.value) & (
-        fn.COALESCE(ltr_columns.latest_level(), 0) == level
-    )
-    return Customer.dunning & (by_code | by_level)
 
 
 def sums(as_of: date, unit: str = "") -> ModelSelect:
@@ -232,13 +175,25 @@ def rows_of(owners: Sequence[int], query: ReportQuery, as_of: date) -> dict[int,
 
 def places_by_past_due(query: ReportQuery, as_of: date) -> ModelSelect:
     """Return the query of all rows' places, most past due first: minus it, customer, currency."""
-    owed = sums(as_of, query.unit).alias("owed")
-    place = Value(0) - fn.COALESCE(owed.c.past_0, 0)
-    currency = fn.COALESCE(owed.c.currency, _own_currency())
-    found = _customers(query).join(
-        owed, JOIN.LEFT_OUTER, on=(owed.c.owner == Customer.id), src=Customer
-    )
+    found, _, place, currency = _owing(query, as_of)
     return found.select(place, Customer.id, currency).order_by(place, Customer.number, currency)
+
+
+def _owing(query: ReportQuery, as_of: date) -> tuple[ModelSelect, Any, Any, Any]:
+    """Return the query of customers joined with their sums, these, a row's place and currency.
+
+    Where the query lists few customers, only their items are summed.
+    """
+    customers, sums_of = _customers(query), sums(as_of, query.unit)
+    if query != ReportQuery(sort=query.sort):
+        few = [row[0] for row in customers.select(Customer.id).limit(FEW + 1).tuples()]
+        if len(few) <= FEW:
+            sums_of = sums_of.where(Item.customer.in_(few))
+            customers = customers.where(Customer.id.in_(few))
+    owed = sums_of.alias("owed")
+    found = customers.join(owed, JOIN.LEFT_OUTER, on=(owed.c.owner == Customer.id), src=Customer)
+    place = Value(0) - fn.COALESCE(owed.c.past_0, 0)
+    return found, owed, place, fn.COALESCE(owed.c.currency, _own_currency())
 
 
 def by_past_due(
@@ -246,19 +201,14 @@ def by_past_due(
 ) -> tuple[ModelSelect, list[Any], Callable[[tuple[Any, ...]], ReportRow]]:
     """Return the query of rows, most past due first, its sort columns, and what makes a row of one.
 
-    All open items are summed for it, also for a single page: there is no index on a sum.
+    All open items of the customers listed are summed for it, also for a single page: there is no
+    index on a sum.
     """
-    owed = sums(as_of, query.unit).alias("owed")
-    place = Value(0) - fn.COALESCE(owed.c.past_0, 0)
-    currency = fn.COALESCE(owed.c.currency, _own_currency())
-    found = (
-        _customers(query)
-        .join(owed, JOIN.LEFT_OUTER, on=(owed.c.owner == Customer.id), src=Customer)
-        .select_extend(
-            place.alias("place"),
-            currency,
-            *(owed.c[name] for name in ("balance", "past_0", "past_1", "past_2", "past_3")),
-        )
+    found, owed, place, currency = _owing(query, as_of)
+    found = found.select_extend(
+        place.alias("place"),
+        currency,
+        *(owed.c[name] for name in ("balance", "past_0", "past_1", "past_2", "past_3")),
     )
     return found, [place, Customer.number, currency], _row_by_past_due
 
