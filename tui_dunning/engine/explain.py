@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tui_dunning.engine.accounts import Account, balances, failing_currencies
+from tui_dunning.engine.accounts import Account, Balance, balances, failing_currencies
 from tui_dunning.engine.delivery import delivery_of
 from tui_dunning.engine.dunning import decide, sort_items
 from tui_dunning.engine.facts import FACTS, oldest_days_past_due
@@ -38,8 +38,9 @@ def explain_member(
     outcome = decide(group, plan)
     member = next(one for one in group.members if one.customer.customer_id == customer_id)
     accounts = {
-        item.item_id: account
+        item.item_id: compared
         for account in sort_items(member, delivery_of(group, plan), plan).accounts
+        for compared in [_Compared(account, plan)]
         for item in account.items
     }
     decisions = [one for one in outcome.decisions if one.item.customer_id == customer_id]
@@ -50,8 +51,34 @@ def explain_member(
     )
 
 
+class _Compared:
+    """What was compared for an account: worked out once for all of its items."""
+
+    def __init__(self, account: Account, plan: Plan) -> None:
+        self._plan = plan
+        self.failing = failing_currencies(account, plan)
+        self.minimums = {
+            currency: _minimum_facts(currency, balance, account, plan)
+            for currency, balance in balances(account).items()
+        }
+        passed = [one for one in account.items if one.currency not in self.failing]
+        self._passed = replace(account, items=passed)
+        self._of_all: dict[str, object] | None = None
+
+    def method_facts(self, item: OpenItem) -> dict[str, object]:
+        """Return what the method compared for an item, once where all items go together."""
+        procedure = self._passed.procedure
+        compare = METHOD_FACTS[procedure.method]
+        by_item = procedure.method is Method.INTERVAL and procedure.cycle is not Cycle.CUSTOMER
+        if by_item or procedure.method is Method.DAYS:
+            return compare(item, self._passed, self._plan)
+        if self._of_all is None:
+            self._of_all = compare(item, self._passed, self._plan)
+        return self._of_all
+
+
 def _facts_of(
-    decision: Decision, member: Member, account: Account | None, plan: Plan
+    decision: Decision, member: Member, compared: _Compared | None, plan: Plan
 ) -> dict[str, object]:
     item, procedure = decision.item, decision.procedure
     facts: dict[str, object] = {
@@ -62,13 +89,10 @@ def _facts_of(
         "balance_minor": item.balance_minor,
     }
     facts.update(_gate_facts(decision, member, plan))
-    if account is not None and procedure is not None:
-        facts.update(_minimum_facts(item.currency, account, plan))
-        failing = failing_currencies(account, plan)
-        if item.currency not in failing:
-            passed = [one for one in account.items if one.currency not in failing]
-            account = replace(account, items=passed)
-            facts.update(METHOD_FACTS[procedure.method](item, account, plan))
+    if compared is not None and procedure is not None:
+        facts.update(compared.minimums[item.currency])
+        if item.currency not in compared.failing:
+            facts.update(compared.method_facts(item))
     return facts
 
 
@@ -90,9 +114,10 @@ def _gate_facts(decision: Decision, member: Member, plan: Plan) -> dict[str, obj
     return {}
 
 
-def _minimum_facts(currency: str, account: Account, plan: Plan) -> dict[str, object]:
+def _minimum_facts(
+    currency: str, balance: Balance, account: Account, plan: Plan
+) -> dict[str, object]:
     """Return the account's totals in a currency and the minimums they must exceed."""
-    balance = balances(account)[currency]
     minimum = plan.minimum(account.customer, account.site, currency)
     return {
         "past_due_minor": balance.past_due_minor,
