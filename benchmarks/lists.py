@@ -93,6 +93,12 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     add_letters("of a run", LetterQuery(run=1), (size.customers // 2,))
     add_letters("of a customer", LetterQuery(customer=number), (size.customers // 2,))
     add_letters("code 3 waiting", LetterQuery(status="proposed", letter_code="3"), (1000,))
+    waits = LetterQuery(status="proposed")
+    add_letters("waiting", waits, (size.customers // 2,))
+    add_letters("waiting, newest", replace(waits, order=LetterOrder.NEWEST), (1000,))
+    add_letters("waiting, by customer", replace(waits, order=LetterOrder.CUSTOMER), (number, 0))
+    add_letters("printed ones of a run", LetterQuery(run=1, status="printed"), (1000,))
+    add_letters("code 3", LetterQuery(letter_code="3"), (1000,))
     add_letters("last of each", LetterQuery(last=True), (size.customers // 2,))
     by_past_due = ReportQuery(sort=Sort.PAST_DUE)
     found["edit report by past due"] = [

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests import builders as b
 from tests.services.life import print_all, run, waiting
+from tests.services.mixed_company import add_mixed_company
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, NotFound, Refused, WrongUsage
 from tui_dunning.paging import Seek
 from tui_dunning.services import customer_letter, review
 from tui_dunning.services.review import LetterOrder, LetterQuery
+from tui_dunning.store import letter_pages
 from tui_dunning.store import models as m
+from tui_dunning.store.database import handle
 
 
 def code(number: str = "C1") -> str:
@@ -251,3 +256,41 @@ def test_waiting_letters_are_left_by_a_refused_delete(db):
         review.delete(1, "jane", b.TODAY)
     assert waiting() == []
     assert m.Letter.select().where(m.Letter.status == "printed").count() == 2
+
+
+@pytest.mark.parametrize("columns", [["id"], ["to_number", "id"]])
+def test_letters_of_a_status_are_read_in_order_by_an_index(lite, columns):
+    order = [getattr(m.Letter, name) for name in columns]
+    query = m.Letter.select(m.Letter.to_name).where(m.Letter.status == "proposed").order_by(*order)
+
+    statement, values = query.limit(17).sql()
+    plan = str(handle().execute_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+
+    assert "INDEX" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_letters_are_found_by_status_and_code_alike_where_they_are_few_or_many(db, monkeypatch):
+    add_mixed_company()
+    run(b.TODAY - timedelta(days=20))
+    print_all()
+    run(b.TODAY)
+    whole = review.letter_page(LetterQuery(), Seek(), 200).rows
+    assert len({letter.status for letter in whole}) > 1
+
+    for few in (0, 5000):
+        monkeypatch.setattr(letter_pages, "FEW", few)
+        for order in LetterOrder:
+            for status in ("", "proposed", "printed", "deleted"):
+                for code in ("", "1", "2", "5"):
+                    query = LetterQuery(status=status, letter_code=code, order=order)
+                    found = review.letter_page(query, Seek(), 200).rows
+                    wanted = {
+                        letter.number
+                        for letter in whole
+                        if status in ("", letter.status) and code in ("", letter.letter_code)
+                    }
+                    assert {letter.number for letter in found} == wanted
+            sent = LetterQuery(statuses=("printed", "sent"), order=order)
+            found = review.letter_page(sent, Seek(), 200).rows
+            assert {letter.status for letter in found} == {"printed"}

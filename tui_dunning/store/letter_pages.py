@@ -9,8 +9,10 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
+from tui_dunning.engine.choices import LetterStatus
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import letter_views
+from tui_dunning.store.few import FEW, are_few
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.models import Customer, Letter, LetterCustomer, LetterItem, Unit
 
@@ -106,19 +108,31 @@ def _filtered(query: LetterQuery) -> ModelSelect:
     if query.status:
         found = found.where(Letter.status == query.status)
     if query.statuses:
-        found = found.where(Letter.status.in_(list(query.statuses)))
+        # Most letters have one of them: met in list order, not sorted anew out of an index.
+        found = found.where(Letter.status.concat("").in_(list(query.statuses)))
     if query.sent:
         found = found.where(Letter.sent_at.is_null(False))
     if query.last:
         found = found.where(letter_views.which_letters(last=True))
     if query.letter_code:
         found = found.where(Letter.letter_code == query.letter_code)
+    if query.status or query.statuses or query.letter_code:
+        found = _named_where_few(found, query)
     if query.customer:
         owner = Customer.select(Customer.id).where(Customer.number == query.customer)
         on_it = LetterCustomer.select(LetterCustomer.letter)
         on_it = on_it.where(LetterCustomer.customer.in_(owner))
         found = found.where(Letter.customer.in_(owner) | Letter.id.in_(on_it))
     return found
+
+
+def _named_where_few(found: ModelSelect, query: LetterQuery) -> ModelSelect:
+    """Name the letters of a status and code where they are few among all of a run or list."""
+    statuses = [query.status] if query.status else query.statuses or [str(s) for s in LetterStatus]
+    ids = Letter.select(Letter.id).where(Letter.status.in_(list(statuses)))
+    if query.letter_code:
+        ids = ids.where(Letter.letter_code == query.letter_code)
+    return found.where(Letter.id.in_(ids)) if are_few(ids, FEW) else found
 
 
 def _start(query: LetterQuery, seek: Seek) -> Seek:

@@ -109,6 +109,8 @@ class Letter(Table):
 
         indexes = (
             (("status", "letter_code", "id"), False),
+            (("status", "id"), False),
+            (("status", "to_number", "id"), False),
             (("customer", "id"), False),
             (("run", "id"), False),
             (("run", "to_number", "id"), False),

@@ -9,13 +9,11 @@ import peewee
 from peewee import SQL, Expression
 
 from tui_dunning.engine.names import fold_name
+from tui_dunning.store.few import FEW
 from tui_dunning.store.models import Customer, database
 
 SHORTEST = 3
 """A trigram index knows no shorter parts; these are frequent enough to be met in list order."""
-
-FEW = 5000
-"""Up to so many names are fetched by index; of more, a page is filled sooner in list order."""
 
 _SQLITE = (
     """CREATE VIRTUAL TABLE customer_name USING fts5(

@@ -15,6 +15,7 @@ from peewee import Expression, ModelSelect, Value, fn
 from tui_dunning.engine.ltr import ALL_SENT, NOT_FLAGGED
 from tui_dunning.engine.types import Method
 from tui_dunning.store import ltr_columns
+from tui_dunning.store.few import FEW, are_few
 from tui_dunning.store.models import (
     IS_LIVE,
     LTR_BY_CODE,
@@ -27,7 +28,7 @@ from tui_dunning.store.models import (
     Table,
     Unit,
 )
-from tui_dunning.store.name_search import FEW, name_has
+from tui_dunning.store.name_search import name_has
 
 
 class Sort(StrEnum):
@@ -64,7 +65,7 @@ def filters(query: ReportQuery) -> list[Expression]:
         owes = owes.where(Item.unit == unit)
         has_code &= Customer.unit == unit
         concerned = _of_unit(unit)
-        if all(_are_few(ids) for ids in concerned):
+        if all(are_few(ids, FEW) for ids in concerned):
             found.append(Customer.id.in_(concerned[0] | concerned[1]))
     found.append(fn.EXISTS(owes) | has_code)
     if query.group:
@@ -92,12 +93,12 @@ def _has_ltr(wanted: str, sort: Sort) -> list[Expression]:
     if all_by_code and sort is Sort.NUMBER:
         return [wanted == LTR_BY_CODE]
     condition = _shows(wanted)
-    if not _are_few(by_code):
+    if not are_few(by_code, FEW):
         return [condition]
     if all_by_code or wanted == ALL_SENT:
         return [Customer.id.in_(by_code), condition]
     for by_level in _at_level(wanted, others):
-        if _are_few(by_level):
+        if are_few(by_level, FEW):
             return [Customer.id.in_(by_code | by_level), condition]
     return [condition]
 
@@ -137,10 +138,3 @@ def _at_level(wanted: str, others: ModelSelect) -> list[ModelSelect]:
     if not _are_used(others, ProfileClass, Unit):
         found.append(Customer.select(Customer.id).where(Customer.procedure.in_(others)))
     return found
-
-
-def _are_few(ids: ModelSelect) -> bool:
-    """Whether a set is small enough to be named; no more of it is read than that takes."""
-    some = ids.clone().limit(FEW + 1).alias("some")
-    counted = Customer.select(fn.COUNT(Value(1))).from_(some)
-    return int(counted.scalar()) <= FEW

@@ -19,6 +19,7 @@ from tui_dunning.engine.ltr import ltr
 from tui_dunning.engine.types import Method
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import ltr_columns, report_filters
+from tui_dunning.store.few import FEW
 from tui_dunning.store.keyset import read_page
 from tui_dunning.store.models import (
     Customer,
@@ -26,7 +27,6 @@ from tui_dunning.store.models import (
     Unit,
     database,
 )
-from tui_dunning.store.name_search import FEW
 from tui_dunning.store.report_filters import ReportQuery, Sort
 
 _OWN_UNIT = Unit.alias("own_unit")
