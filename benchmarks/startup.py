@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
 import sys
+import termios
 from collections.abc import Sequence
 
 from benchmarks import measuring
-from benchmarks.measuring import PROGRAM, Result, Size, at_most
+from benchmarks.measuring import PROGRAM, PROJECT, Result, Size, at_most
 
 TIMES = 7
 HEAVY = ("textual", "fpdf", "xlsxwriter", "psycopg")
@@ -21,8 +28,55 @@ def _cpu(*command: Sequence[str]) -> list[float]:
     return [min(figures) for figures in taken]
 
 
+BARE_APP = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("F12=Cancel")
+Bare().run(mouse=False)
+"""
+READY = b"F12=Cancel"
+
+
+def _first_screen(command: Sequence[str]) -> tuple[float, float]:
+    """Return CPU seconds and MiB of memory of a program in a terminal, once READY is drawn."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {**os.environ, "TERM": "xterm", "TEXTUAL_ANIMATIONS": "none"}
+    ends = {"stdin": slave, "stdout": slave, "stderr": slave}
+    process = subprocess.Popen(
+        command, **ends, env=environment, cwd=PROJECT, start_new_session=True
+    )
+    os.close(slave)
+    drawn = b""
+    while READY not in drawn:
+        drawn += os.read(master, 65536)
+    os.kill(process.pid, signal.SIGKILL)
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = -signal.SIGKILL
+    os.close(master)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def _first_screens(at: Sequence[str]) -> list[Result]:
+    """Compare the menus' first screen with that of an application that does nothing."""
+    bare, menus, memory = [], [], []
+    for _ in range(TIMES):
+        bare.append(_first_screen((sys.executable, "-c", BARE_APP))[0])
+        cpu, most = _first_screen((*PROGRAM, *at))
+        menus.append(cpu)
+        memory.append(most)
+    return [
+        Result("bare Textual application, first screen", min(bare) * 1000, "ms"),
+        Result("menus, first screen", min(menus) * 1000, "ms"),
+        at_most("menus / bare Textual application", min(menus) / min(bare), 1.3),
+        at_most("menus, memory", max(memory), 60, "MiB"),
+    ]
+
+
 def measure(size: Size) -> list[Result]:
-    """Measure `--version`, a list and a dry update on a small company."""
+    """Measure `--version`, a list, a dry update and the menus on a small company."""
     small = Size(min(size.customers, 30), min(size.items, 100))
     with measuring.folder() as folder:
         path = measuring.copy_of(measuring.made_up(small), folder / "small.db")
@@ -34,12 +88,14 @@ def measure(size: Size) -> list[Result]:
             (*PROGRAM, "update", "--dry-run", *at),
         )
         loaded = _heavy("update", "--dry-run", *at) + _heavy("--version")
+        screens = _first_screens(at)
     return [
         Result("bare Python, click and peewee", bare * 1000, "ms"),
         at_most("dunning --version / bare", version / bare, 2.5),
         at_most("dunning runs / bare", runs / bare, 2.5),
         at_most("dunning update --dry-run / bare", update / bare, 2.5),
         at_most("heavy libraries loaded by them", float(loaded), 0, ""),
+        *screens,
     ]
 
 
