@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.output.letters import ON, letter, row, section
-from tui_dunning.output.document import PriceRow, Shown, Totals
+from tui_dunning.output.document import PriceRow, Sender, Shown, Totals
 from tui_dunning.output.layout import lay_out
 from tui_dunning.output.paper import A4, LETTER
 from tui_dunning.output.preview import WIDTH, preview_pages
@@ -70,6 +70,54 @@ def test_the_address_stands_in_the_window_of_the_envelope():
         assert name.x == paper.address_left
         assert paper.address_top < name.y < paper.address_bottom
         assert "Attn. Zofia Żółkiewska" in texts(page)
+
+
+@pytest.mark.parametrize("paper", [A4, LETTER], ids=["A4", "Letter"])
+def test_no_amount_is_ever_cut(paper):
+    rows = [row("A", minor=584_242_221), row("B", minor=10**15 - 1), row("C", minor=7, days=3)]
+    shown = [each._replace(shown_minor=each.balance_minor, currency="GBP") for each in rows]
+
+    for document in (
+        letter(section(*rows), section(row("D"), number="2")),
+        letter(section(*shown), section(row("D"), number="2"), shown=Shown("USD", 1)),
+    ):
+        [page] = lay_out(document, paper, FACE)
+        written = [words for words in page.words if words.text.endswith(("999.99", "422.21"))]
+        assert not [text for text in texts(page) if "…" in text]
+        assert any(words.text == "5,842,422.21" for words in written)
+        for words in written:
+            assert words.x + FACE.width(words.text, words.bold, words.size) <= paper.right + 0.01
+
+
+def test_dates_and_millions_are_whole_in_the_preview_too():
+    document = letter(section(row("R-1", 67, 1_234_567_890, "EUR"), row("R-2", 67, -100, "EUR")),
+                      language="fr")  # fmt: skip
+
+    page = preview_pages(document)[0]
+
+    assert "16 sept. 2026" in page
+    assert "12\u00a0345\u00a0678,90" in page.replace(" ", "\u00a0")
+    assert "…" not in page
+
+
+@pytest.mark.parametrize("paper", [A4, LETTER], ids=["A4", "Letter"])
+def test_the_letterhead_names_the_sender_in_full(paper):
+    name = "Beispiel GmbH & Co. KG mit ungewöhnlich langem Firmennamen"
+    street = "Lange Straße 12-14, Hinterhaus, 3. Obergeschoss links"
+    email = "forderungsmanagement@beispiel-gmbh-und-co-kg.example"
+    sender = Sender(name, (street, "80331 München", "Deutschland"), "+49 89 555 0142", email)
+    document = letter(section(*(row(f"I{n}") for n in range(60))), sender=sender)
+
+    pages = lay_out(document, paper, FACE)
+
+    head = [w for w in pages[0].all_words() if w.y < paper.address_top - 5]
+    assert " ".join(w.text for w in head if w.bold) == name
+    assert " · ".join(w.text for w in head if not w.bold and w.x == paper.left) == (
+        f"{street} · 80331 München · Deutschland"
+    )
+    assert email in [w.text for w in head]
+    assert max(w.y for w in head) < min(line.y for line in pages[0].all_lines() if line.x1 > 20)
+    assert name in texts(pages[1])
 
 
 def test_rows_are_subtotalled_by_customer_then_currency():
@@ -183,7 +231,7 @@ def test_words_are_wrapped_at_blanks_and_long_ones_within():
 @pytest.mark.parametrize(
     "text",
     ["25 862,00 EUR", "1,020.50 USD", "+31 20 555 0100", "2. März 2026", "14 de marzo de 2026",
-     "March 4, 2026", "4 mars 2026"],
+     "March 4, 2026", "4 mars 2026", "1er mars 2026"],
 )  # fmt: skip
 def test_amounts_dates_and_telephone_numbers_are_not_broken(text):
     for width in range(len(text), 60):

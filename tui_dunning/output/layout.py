@@ -55,22 +55,42 @@ def lay_out(
 def _letterhead(sheet: Sheet, document: LetterDocument) -> None:
     """Draw the unit's name and address at the left, how to reach it at the right."""
     paper, sender = sheet.paper, document.sender
-    sheet.y = paper.head_top
-    size, small = paper.head_size, paper.small_size
+    size, small, step = paper.head_size, paper.small_size, paper.small_step
+    width = paper.right - paper.left
     reach = [text for text in (sender.phone, sender.email) if text]
-    half = (paper.right - paper.left) * 0.66
-    name = sheet.fit(sender.name, half, bold=True, size=size)
-    sheet.put(paper.left, name, bold=True, size=size, step=paper.step * 1.3 if paper.rise else 1)
-    sheet.y += paper.step * (1.5 if paper.rise else 1)
-    address = sheet.fit(" · ".join(sender.lines), half, size=small)
-    sheet.put(paper.left, address, size=small, step=paper.small_step)
-    sheet.y -= paper.small_step * (len(reach) - 1)
+    taken = max((sheet.measure.width(text, False, small) for text in reach), default=0)
+    taken = min(taken, width / 2)
+    room = width - taken - paper.step if reach else width
+    beside = sheet.measure.width(sender.name, True, size) <= room
+    sheet.y = paper.head_top
+    tall = paper.step * 1.3 if paper.rise else 1
+    for name in sheet.wrap(sender.name, width, 2, bold=True, size=size):
+        sheet.put(paper.left, name, bold=True, size=size, step=tall)
+        sheet.y += tall
+    sheet.y += paper.step * 0.2 if paper.rise else 0
+    lines = _in_lines(sheet, sender.lines, room, small)
+    # Beside a long name there is no room: then they begin beside the address.
+    start = sheet.y + step * (len(lines) - len(reach) if beside else 0)
+    for line in lines:
+        sheet.put(paper.left, sheet.fit(line, room, size=small), size=small, step=step)
+        sheet.y += step
+    foot, sheet.y = sheet.y, start
     for text in reach:
-        cut = sheet.fit(text, (paper.right - paper.left) * 0.33, size=small)
-        sheet.put_right(paper.right, cut, size=small, step=paper.small_step)
-        sheet.y += paper.small_step
-    sheet.y = paper.head_top + (11 if paper.rise else 2)
+        cut = sheet.fit(text, taken, size=small)
+        sheet.put_right(paper.right, cut, size=small, step=step)
+        sheet.y += step
+    least = paper.head_top + (11 if paper.rise else 2)
+    sheet.y = max(foot + paper.padding, sheet.y + paper.padding, least)
     sheet.line(paper.left, paper.right)
+
+
+def _in_lines(sheet: Sheet, parts: tuple[str, ...], room: float, size: float) -> list[str]:
+    """Return the parts of an address side by side, in two lines at most, broken between parts."""
+    for first in range(len(parts), 0, -1):
+        line = " · ".join(parts[:first])
+        if first == 1 or sheet.measure.width(line, False, size) <= room:
+            return [text for text in (line, " · ".join(parts[first:])) if text]
+    return [""]
 
 
 def _address(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
@@ -149,20 +169,21 @@ def _running_head(sheet: Sheet, document: LetterDocument, words: Labels) -> None
     paper = sheet.paper
     after, sheet.y = sheet.y, paper.head_top + (4 if paper.rise else 0)
     size, step = paper.small_size, paper.small_step
-    half = (paper.right - paper.left) * 0.45
-    name = sheet.fit(document.sender.name, half * 0.9, bold=True, size=size)
-    sheet.put(paper.left, name, bold=True, size=size, step=step)
+    width = paper.right - paper.left
     number = f"{words.letter} {document.number}" if document.number else ""
     facts = " · ".join(
         fact
         for fact in (
-            f"{words.customer} {sheet.fit(document.to_number, half * 0.4, size=size)}",
+            f"{words.customer} {sheet.fit(document.to_number, width * 0.18, size=size)}",
             number,
             day(document.date, document.language),
         )
         if fact
     )
     sheet.put_right(paper.right, facts, size=size, step=step)
+    room = width - sheet.measure.width(facts, False, size) - paper.step
+    name = sheet.fit(document.sender.name, room, bold=True, size=size)
+    sheet.put(paper.left, name, bold=True, size=size, step=step)
     sheet.y += step + paper.padding
     sheet.line(paper.left, paper.right)
     sheet.y = after

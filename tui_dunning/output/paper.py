@@ -146,8 +146,8 @@ SCREEN: Final = Paper(
     rule=1,
     padding=0,
     totals_left=36,
-    columns=(16, 10, 13, 13, 9, 4, 13),
-    columns_shown=(11, 5, 13, 13, 7, 4, 12, 13),
+    columns=(13, 11, 14, 14, 9, 4, 13),
+    columns_shown=(10, 5, 13, 13, 7, 4, 13, 13),
     columns_prices=(14, 24, 5, 9, 13, 13),
     slip_height=16,
 )

@@ -184,8 +184,9 @@ class TablePlan:
         # The width of a column without the distance to the next one.
         self.rooms = [
             width - (gap if n in right_aligned else max(1.0, paper.padding * 2))
-            for n, width in enumerate(widths)
+            for n, width in enumerate(widths[:-1])
         ]
+        self.rooms.append(widths[-1])
         cells = [
             sheet.wrap(head, room, 2, bold=True, size=paper.small_size)
             for head, room in zip(heads, self.rooms, strict=True)
@@ -248,7 +249,7 @@ class Table:
     def _cells(
         self, texts: Sequence[str], rooms: Sequence[float], bold: bool, size: float, step: float
     ) -> None:
-        """Place the texts of a row's cells, each cut to its room."""
+        """Place the texts of a row's cells, each cut to its room; amounts are set smaller."""
         sheet, edges, right_aligned = self.sheet, self._plan.edges, self._plan.right_aligned
         units, scale = sheet.measure.units(bold), sheet.measure.scale(size)
         baseline = sheet.y + sheet.paper.rise * step
@@ -256,11 +257,15 @@ class Table:
         for column, text in enumerate(texts):
             if not text:
                 continue
-            wide = units[text] * scale
+            wide, own = units[text] * scale, size
             if wide > rooms[column]:
-                text = sheet.fit(text, rooms[column], bold=bold, size=size)
-                wide = units[text] * scale
+                if column in right_aligned and sheet.paper.rise:
+                    # A part of an amount would be another amount: it is set smaller instead.
+                    own = int(size * rooms[column] / wide * 10) / 10
+                else:
+                    text = sheet.fit(text, rooms[column], bold=bold, size=size)
+                wide = units[text] * sheet.measure.scale(own)
             x = edges[column] - wide if column in right_aligned else edges[column]
             if NO_BREAK in text:
                 text = text.replace(NO_BREAK, " ")
-            words.append(Words(x, baseline, text, bold, size))
+            words.append(Words(x, baseline, text, bold, own))
