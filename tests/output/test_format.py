@@ -71,6 +71,12 @@ def test_small_and_negative_amounts_need_no_groups():
     assert fmt.money(123450, "USD", "nl") == "1.234,50\u00a0USD"
 
 
+def test_the_first_of_a_month_is_counted_in_french_sentences():
+    assert fmt.day(date(2026, 12, 1), "fr", "long") == "1er décembre 2026"
+    assert fmt.day(date(2026, 12, 11), "fr", "long") == "11 décembre 2026"
+    assert fmt.day(date(2026, 12, 1), "es", "long") == "1 de diciembre de 2026"
+
+
 def test_dates_are_written_as_the_language_does():
     on = date(2026, 11, 2)
 

@@ -187,7 +187,11 @@ def day(
     """Return a date as a language writes it: "Nov 22, 2026", "22.11.2026"; long: with the month."""
     from babel.dates import format_date
 
-    return format_date(value, width, _locale(language)).replace("\u202f", "\u00a0")
+    locale = _locale(language)
+    written = format_date(value, width, locale).replace("\u202f", "\u00a0")
+    if width == "long" and locale.language == "fr" and value.day == 1:
+        return written.replace("1 ", "1er ", 1)  # as French is written; CLDR leaves it out
+    return written
 
 
 def counted(count: int, noun: str) -> str:

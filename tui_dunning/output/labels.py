@@ -139,7 +139,7 @@ _DUTCH: Final = Labels(
     join="en",
     scan="Scan om te betalen",
     legacy="Oud formulier: sinds 1 juni 2023 verwerken banken het niet meer. Maak het bedrag over.",
-    late_charge_notice="Nota van aanmaningskosten",
+    late_charge_notice="Nota wegens te late betaling",
 )
 _GERMAN: Final = Labels(
     attention="z. Hd.",
@@ -179,7 +179,7 @@ _GERMAN: Final = Labels(
     join="und",
     scan="Zum Bezahlen scannen",
     legacy="Altes Formular: seit 1. Juni 2023 von Banken nicht mehr bearbeitet. Bitte überweisen.",
-    late_charge_notice="Mahngebührenbescheid",
+    late_charge_notice="Mitteilung über Verzugskosten",
 )
 _FRENCH: Final = Labels(
     attention="À l’attention de",

@@ -82,15 +82,20 @@ def _void(sheet: Sheet, page: Page) -> None:
 def _values(document: LetterDocument) -> tuple[str, ...]:
     """Return what stands in the fields, in their order."""
     due = next(totals.due for totals in document.totals if totals.currency == "EUR")
-    account = iban_of(document.remit_to)
     return (
         amount(due, "EUR", "nl"),
         grouped(document.reference),
-        document.payer_account,
+        _account(document.payer_account),
         document.to_name,
-        grouped(account) if account else document.remit_to,
+        _account(document.remit_to),
         document.sender.name,
     )
+
+
+def _account(text: str) -> str:
+    """Return an account as people read it: an IBAN in groups, anything else as it is."""
+    account = iban_of(text)
+    return grouped(account) if account else text
 
 
 def _slip(sheet: Sheet, document: LetterDocument, words: Labels, page: Page) -> None:

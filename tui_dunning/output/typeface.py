@@ -22,7 +22,7 @@ NO_BREAK: Final = "\u00a0"
 _TOGETHER: Final = re.compile(
     r"\+?\d[\d.,]*(?: \d[\d.,]*){1,5}(?: [A-Z]{3}\b)?"  # 1 234,50 EUR; a telephone number
     r"|\d[\d.,]* [A-Z]{3}\b"  # 1,234.50 USD
-    r"|\b\d{1,2}\.? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b"  # 2. März 2026, 2 de marzo de 2026
+    r"|\b\d{1,2}(?:\.|er)? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b"  # 2. März 2026
     r"|\b[A-Z][a-z]{2,} \d{1,2}, \d{4}\b"  # March 2, 2026
 )
 _DIGIT: Final = re.compile(r"\d")
