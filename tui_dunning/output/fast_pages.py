@@ -54,6 +54,20 @@ class Points(dict[float, str]):
         return text
 
 
+class Strings(dict[str, str]):
+    """Texts as PDF strings of two bytes a character; the same come over and over."""
+
+    def __missing__(self, text: str) -> str:
+        """Write a text that did not occur yet."""
+        written = text.encode("utf-16-be").decode("latin-1")
+        if _SPECIAL.search(written):
+            written = _SPECIAL.sub(_escaped, written)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[text] = written = f"({written})"
+        return written
+
+
 class PageWriter:
     """Writes the pages of letters on one paper."""
 
@@ -61,7 +75,7 @@ class PageWriter:
         self._height = paper.height * _POINTS
         self._across, self._down = Points(), Points(self._height)
         self._face = face
-        self._strings: dict[str, str] = {}
+        self._strings = Strings()
         self._blocks: dict[int, tuple[Block, str]] = {}
 
     def draw(self, pages: Sequence[Page]) -> Drawn | None:
@@ -113,7 +127,7 @@ class PageWriter:
 
     def _words(self, words: Iterable[Words]) -> list[str]:
         """Return the operators of texts, changing the font only where it changes."""
-        across, down, strings, string = self._across, self._down, self._strings, self._string
+        across, down, strings = self._across, self._down, self._strings
         parts = ["BT"]
         add = parts.append
         font = (False, 0.0, False)
@@ -121,20 +135,9 @@ class PageWriter:
             if (bold, size, ocr) != font:
                 font = (bold, size, ocr)
                 add(f"/{'FO' if ocr else 'FB' if bold else 'FR'} {size:g} Tf")
-            written = strings.get(text) or string(text)
-            add(f"1 0 0 1 {across[x]} {down[y]} Tm {written} Tj")
+            add(f"1 0 0 1 {across[x]} {down[y]} Tm {strings[text]} Tj")
         add("ET")
         return parts
-
-    def _string(self, text: str) -> str:
-        """Return a text as a PDF string of two bytes a character."""
-        written = text.encode("utf-16-be").decode("latin-1")
-        if _SPECIAL.search(written):
-            written = _SPECIAL.sub(_escaped, written)
-        if len(self._strings) > _REMEMBERED:
-            self._strings.clear()
-        self._strings[text] = written = f"({written})"
-        return written
 
     def _code(self, code: Code) -> str:
         """Return a QR code as one image mask, in hexadecimal digits so that nothing ends it."""

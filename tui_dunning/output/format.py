@@ -152,11 +152,11 @@ def _locale(language: str):  # type: ignore[no-untyped-def]
     raise AssertionError("babel knows English")
 
 
-def _grouped(digits: str, sign: str, sizes: tuple[int, int]) -> str:
+def _grouped(number: int, sign: str, sizes: tuple[int, int]) -> str:
     """Put group signs between digits, counted from the right: sizes (3, 3), or India's (3, 2)."""
     if sizes == (3, 3):
-        return f"{int(digits):,}".replace(",", sign)
-    parts, size = [], sizes[0]
+        return f"{number:,}".replace(",", sign)
+    digits, parts, size = str(number), [], sizes[0]
     while len(digits) > size:
         parts.append(digits[-size:])
         digits, size = digits[:-size], sizes[1]
@@ -166,11 +166,11 @@ def _grouped(digits: str, sign: str, sizes: tuple[int, int]) -> str:
 def amount(minor: int, code: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return an amount as a language writes it, without the currency: "1,234.50", "1.234,50"."""
     point, group, sizes = _separators(language)
-    whole, _, part = plain_amount(abs(minor), code).partition(".")
-    if len(whole) > sizes[0]:
-        whole = _grouped(whole, group, sizes)
+    places = decimals(code)
+    number, part = divmod(abs(minor), 10**places)
+    whole = _grouped(number, group, sizes)
     sign = "-" if minor < 0 else ""
-    return f"{sign}{whole}{point}{part}" if part else sign + whole
+    return f"{sign}{whole}{point}{part:0{places}d}" if places else sign + whole
 
 
 def money(minor: int, code: str, language: str = DEFAULT_LANGUAGE) -> str:

@@ -341,7 +341,8 @@ def _fill(source: str, values: Mapping[str, Any]) -> str:
     try:
         for part in _compiled(source).generate(values):
             size += len(part)
-            _not_over(size)
+            if size > LONGEST_LETTER:
+                _not_over(size)
             parts.append(part)
     except LetterTextError:
         raise

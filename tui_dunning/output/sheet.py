@@ -232,7 +232,9 @@ class Table:
         sheet, paper = self.sheet, self.sheet.paper
         size, rooms = paper.table_size, self._plan.rooms
         more: list[str] = []
-        if wrapped is not None:
+        if wrapped is not None and (
+            sheet.measure.width(cells[wrapped], bold, size) > rooms[wrapped]
+        ):
             first, *more = sheet.wrap(cells[wrapped], rooms[wrapped], 6, bold=bold, size=size)
             cells = [*cells[:wrapped], first, *cells[wrapped + 1 :]]
         if spanned > 1:

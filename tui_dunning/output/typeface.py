@@ -20,13 +20,16 @@ MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
 NO_BREAK: Final = "\u00a0"
 _TOGETHER: Final = re.compile(
-    r"\+?\d[\d.,]*(?: \d[\d.,]*){1,5}(?: [A-Z]{3}\b)?"  # 1 234,50 EUR; a telephone number
-    r"|\d[\d.,]* [A-Z]{3}\b"  # 1,234.50 USD
-    r"|\b\d{1,2}(?:\.|er)? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b"  # 2. März 2026
-    r"|\b[A-Z][a-z]{2,} \d{1,2}, \d{4}\b"  # March 2, 2026
+    r"[+\d](?:"  # a class at the head of it all is looked for quickly
+    r"(?:(?<=\d)|(?=\d))[\d.,]*(?: \d[\d.,]*){1,5}(?: [A-Z]{3}\b)?"  # 1 234,50 EUR; +31 20 555
+    r"|(?<=\d)[\d.,]* [A-Z]{3}\b"  # 1,234.50 USD
+    r"|(?<=\b\d)\d?(?:\.|er)? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b)"  # 2. März 2026
 )
+_MONTH_FIRST: Final = re.compile(r"[A-Z](?<=\b[A-Z])[a-z]{2,} \d{1,2}, \d{4}\b")  # March 2, 2026
 _DIGIT: Final = re.compile(r"\d")
 _REMEMBERED: Final = 50_000
+_SHORT: Final = 60
+"""Texts below that many characters often fit into a line as they are."""
 _COMPLEX: Final = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\u1a20-\u1aaf"
     "\ua8e0-\ua8ff\ua980-\ua9df\uaa60-\uaa7f\ufb1d-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff]"
@@ -202,14 +205,21 @@ def hold_together(text: str) -> str:
     """Put no-break spaces into amounts, dates and telephone numbers, so that none is broken."""
     if not _DIGIT.search(text):
         return text
-    return _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+    if ", " in text:
+        text = _MONTH_FIRST.sub(_joined, text)
+    return _TOGETHER.sub(_joined, text)
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Return what was found with no-break spaces."""
+    return found[0].replace(" ", NO_BREAK)
 
 
 def wrap(text: str, width: float, measure: Measure, bold: bool, size: float) -> list[str]:
     """Break a text into lines no wider than `width`, at blanks; a longer word within the word."""
     units = measure.units(bold)
     room = width / measure.scale(size)
-    if " " not in text and "\n" not in text and units[text] <= room:
+    if len(text) < _SHORT and "\n" not in text and units[text] <= room:
         return [text]
     lines: list[str] = []
     blank = units[" "]
