@@ -80,7 +80,7 @@ def _letterhead(sheet: Sheet, document: LetterDocument) -> None:
         sheet.put_right(paper.right, cut, size=small, step=step)
         sheet.y += step
     least = paper.head_top + (11 if paper.rise else 2)
-    sheet.y = max(foot + paper.padding, sheet.y + paper.padding, least)
+    sheet.y = max(foot, sheet.y, least)
     sheet.line(paper.left, paper.right)
 
 
