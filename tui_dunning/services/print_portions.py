@@ -33,7 +33,7 @@ from tui_dunning.store.documents import LetterFacts
 if TYPE_CHECKING:
     from tui_dunning.output.letter_files import Ready
 
-PORTION = 100
+PORTION = 200
 """Letters drawn between two looks at the progress."""
 
 AHEAD = 2
