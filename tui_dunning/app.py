@@ -77,7 +77,7 @@ class DunningApp(Navigator):
         settings: what is in force.
         as_of: the date that is worked for.
         operator: who works.
-        start: what to open at once, as typed behind `dunning`: "4.4.3 100123".
+        start: what to open at once, as typed behind `dunning`: "4.4.3 100130".
         facts: what the menus say, in tests without a database.
     """
 

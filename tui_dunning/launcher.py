@@ -86,7 +86,7 @@ def open_menus(settings: Settings, as_of: date, operator: str, start: str = "") 
         settings: what is in force.
         as_of: the date that is worked for.
         operator: who works.
-        start: what to open at once: "4.4.3 100123".
+        start: what to open at once: "4.4.3 100130".
 
     Returns:
         The exit status: 0 signed off, 1 an error of the program, 129 line lost, 143 terminated.

@@ -25,7 +25,7 @@ from tui_dunning.errors import DunningError
     cls=DunningGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`dunning 4.4.3` opens the menus there, `dunning 4.4.3 100123` at that record.",
+    epilog="`dunning 4.4.3` opens the menus there, `dunning 4.4.3 100130` at that record.",
 )
 @click.version_option(__version__, prog_name="dunning", message="%(prog)s %(version)s")
 @click.option("--ascii", is_flag=True, default=None, help="Menus: send ASCII only.")

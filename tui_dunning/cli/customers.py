@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 CUSTOMER_EXAMPLES = """\b
 Examples:
-  dunning customer 100007
-  dunning customer 100007 --letter 4 --reason "promised twice, not paid"
-  dunning customer 100007 --block-until 2026-12-31 --reason "payment plan"
-  dunning customer 100007 --block-until none
+  dunning customer 100130
+  dunning customer 100130 --letter 4 --reason "promised twice, not paid"
+  dunning customer 100130 --block-until 2026-12-31 --reason "payment plan"
+  dunning customer 100130 --block-until none
 """
 NONE = "none"
 
@@ -204,7 +204,7 @@ def _money(minor: dict[str, int]) -> str:
     return ", ".join(money(value, code) for code, value in minor.items())
 
 
-@click.command(epilog="Example: dunning explain 100007 --as-of 2026-12-31")
+@click.command(epilog="Example: dunning explain 100130 --as-of 2026-12-31")
 @click.argument("number", metavar="C")
 @common
 def explain(call: Call, number: str) -> None:

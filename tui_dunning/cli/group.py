@@ -55,7 +55,7 @@ _PLACES = {
 
 
 class DunningGroup(click.Group):
-    """Finds commands by name, or menus by path: `dunning 4.4.3 100123`."""
+    """Finds commands by name, or menus by path: `dunning 4.4.3 100130`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the menus."""

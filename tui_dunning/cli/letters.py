@@ -24,7 +24,7 @@ LETTERS_EXAMPLES = """\b
 Examples:
   dunning letters --status proposed   # what waits to be printed
   dunning letters --run 12 --json
-  dunning letters --customer 100007 --last
+  dunning letters --customer 100130 --last
 """
 LETTER_EXAMPLES = """\b
 Examples:

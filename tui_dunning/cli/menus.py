@@ -1,4 +1,4 @@
-"""`dunning`, `dunning 4.4.3 100123` and `dunning demo`: the ways into the menus."""
+"""`dunning`, `dunning 4.4.3 100130` and `dunning demo`: the ways into the menus."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def open_menus(call: Call, start: str, *, confined: bool = False) -> None:
 
     Args:
         call: the common options.
-        start: what to open at once, "4.4.3 100123"; "" for the main menu.
+        start: what to open at once, "4.4.3 100130"; "" for the main menu.
         confined: keep to the output folder, whatever the setting says.
     """
     from tui_dunning import launcher
@@ -52,7 +52,7 @@ def open_menus(call: Call, start: str, *, confined: bool = False) -> None:
 @click.argument("words", nargs=-1)
 @common
 def menu(call: Call, words: tuple[str, ...]) -> None:
-    """Open the menus at a path, or at a record: `dunning 4.4.3 100123`."""
+    """Open the menus at a path, or at a record: `dunning 4.4.3 100130`."""
     open_menus(call, " ".join(words))
 
 

@@ -40,7 +40,7 @@ Examples:
 PRICES_EXAMPLES = """\b
 Examples:
   dunning prices print -o prices.pdf
-  dunning prices print --customer 100007 -o price.pdf
+  dunning prices print --customer 100130 -o price.pdf
 """
 
 

@@ -30,7 +30,7 @@ How to add a screen
    `await self.ask(dialog_or_screen)` asks. The keyboard stays locked meanwhile, so that type-ahead
    keeps its order. `self.say(text)` shows a message, `self.error(text)` an error (and forgets what
    was typed ahead); a `DunningError` shows itself. `self.desk.session` has settings, as_of,
-   operator, unit. `self.argument` is what was typed behind the path (`4.4.3 100123`).
+   operator, unit. `self.argument` is what was typed behind the path (`4.4.3 100130`).
 5. Fields are `widgets.Field` with label, `help_text` (F1) and `choices` (F4: a tuple of `Choice`,
    or a function of what is typed, called in a thread), one to a line in a `FieldLine`. What was
    typed is read with `entries.read_date`, `read_yes_no`, `read_word`; raise

@@ -38,7 +38,7 @@ def _currency(row: CustomerRow) -> str:
 
 
 class CustomerLetterScreen(WorkWithScreen[CustomerRow]):
-    """The list of customers; `4.4.3 100123` opens the record at once."""
+    """The list of customers; `4.4.3 100130` opens the record at once."""
 
     HELP = (
         "Finds customers by number or by a part of the name. LTR is the letter that a customer "

@@ -51,7 +51,7 @@ def _band(place: int) -> Callable[[ReportRow], str]:
 
 
 class EditReportScreen(WorkWithScreen[ReportRow]):
-    """The report as a list; `4.4.2 100123` starts it at a customer."""
+    """The report as a list; `4.4.2 100130` starts it at a customer."""
 
     HELP = (
         "All customers with an open item or a letter code, a row for each currency. LTR is the "

@@ -239,7 +239,7 @@ class ReviewScreen(LetterListScreen):
 
 
 class HistoryScreen(LetterListScreen):
-    """4.4.7.3: every letter, newest first. `4.4.7.3 100123`: those of a customer."""
+    """4.4.7.3: every letter, newest first. `4.4.7.3 100130`: those of a customer."""
 
     IDENT = "AR4473"
     HEADING = "History of letters"
@@ -261,7 +261,7 @@ class HistoryScreen(LetterListScreen):
 
 
 class LastLettersScreen(LetterListScreen):
-    """4.4.7.4: the latest letter of each customer. `4.4.7.4 100123`: that customer's."""
+    """4.4.7.4: the latest letter of each customer. `4.4.7.4 100130`: that customer's."""
 
     HELP = "For each correspondence customer the latest letter that waits or went out, by customer."
     QUERY = LetterQuery(last=True, order=LetterOrder.CUSTOMER)

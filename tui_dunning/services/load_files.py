@@ -357,7 +357,7 @@ def _cell_text(cell: object) -> tuple[str, str]:
 
 
 def _number_text(value: int | float, number_format: str) -> str:
-    """Return a number cell as it is meant: 100123.0 is 100123, format 000000 keeps its zeros.
+    """Return a number cell as it is meant: 100130.0 is 100130, format 000000 keeps its zeros.
 
     A fraction has 15 digits, which is what spreadsheets show: 0.1 + 0.2 is 0.3.
     """
