@@ -36,3 +36,15 @@ def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
         Path("/dev/full").write_text("...")
     assert refusal.value.hint == "Make room on the disk and try again."
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no memory to write files to")
+def test_the_folder_for_files_in_memory_is_one_like_any_other() -> None:
+    path = Path("/dev/shm") / f"report-{os.getpid()}.csv"
+    try:
+        with safe_file(path) as target:
+            target.write(b"C1")
+
+        assert path.read_bytes() == b"C1"
+    finally:
+        path.unlink(missing_ok=True)

@@ -38,7 +38,8 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
         raise BadInput(
             f"The report cannot be written to {path}: it is a folder.", hint="Name a file in it."
         )
-    if (path.exists() and not path.is_file()) or path.parts[:2] == ("/", "dev"):
+    is_device = path.parts[:2] == ("/", "dev") and path.parts[2:3] != ("shm",)
+    if is_device or (path.exists() and not path.is_file()):
         raise BadInput(
             f"{path} is not an ordinary file; it was left as it is.", hint="Name a new file."
         )
