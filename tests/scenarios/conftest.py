@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.kept_database import KeptDatabase, address
 from tests.scenarios.company import MENU, UNITS, Company
 from tui_dunning.services import database
 
@@ -24,14 +25,13 @@ def sqlite_ready(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def postgres_ready(postgres_server: str) -> str:
-    """The name of a PostgreSQL database as `dunning init` leaves it."""
+def postgres_ready(postgres_server: str) -> KeptDatabase:
+    """A PostgreSQL database as `dunning init` leaves it, to be put back after each test."""
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {READY} TEMPLATE template0")
-    head, _, tail = postgres_server.partition("?")
-    database.create(f"{head.rsplit('/', 1)[0]}/{READY}" + (f"?{tail}" if tail else ""))
+    database.create(address(postgres_server, READY))
     database.close()
-    return READY
+    return KeptDatabase(postgres_server, READY)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -42,8 +42,10 @@ def company(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Company]
         path.write_bytes(request.getfixturevalue("sqlite_ready"))
         yield Company(str(path), tmp_path)
         return
-    make: Callable[[str], str] = request.getfixturevalue("postgres_new")
-    yield Company(make(request.getfixturevalue("postgres_ready")), tmp_path)
+    kept = request.getfixturevalue("postgres_ready")
+    yield Company(kept.fresh(), tmp_path)
+    database.close()
+    kept.put_back()
 
 
 @pytest.fixture
