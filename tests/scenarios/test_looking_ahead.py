@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
+from tests.kept_database import make_database
 from tests.scenarios.company import UNITS, Company
 
 LEVELS = """
@@ -59,13 +59,18 @@ def test_the_next_runs_by_interval_as_peoplesoft_draws_them(peoplesoft):
     assert runs[4]["not_dunned"] == {"entry_type": 1, "in_collection": 3}
 
 
-def test_a_simulation_equals_running_and_printing_a_copy(peoplesoft, tmp_path):
-    if peoplesoft.url.startswith("postgresql"):
-        pytest.skip("a copy is a file here")
+def copied(url, folder, request):
+    """The address of a copy of a closed database."""
+    if not url.startswith("postgresql"):
+        return str(shutil.copy(url, folder / "copy.db"))
+    name = url.partition("?")[0].rpartition("/")[2]
+    return make_database(request.getfixturevalue("postgres_server"), name)
+
+
+def test_a_simulation_equals_running_and_printing_a_copy(peoplesoft, tmp_path, request):
     days = [peoplesoft.today + timedelta(days=d) for d in (0, 30, 45)]
     simulated = peoplesoft.ask("simulate", "--dates", ",".join(map(str, days)))
-    copy = Company(str(tmp_path / "copy.db"), tmp_path, peoplesoft.today)
-    shutil.copy(Path(peoplesoft.url), copy.url)
+    copy = Company(copied(peoplesoft.url, tmp_path, request), tmp_path, peoplesoft.today)
 
     ran = [
         copy.do("update", "--json", "--as-of", day, "--print", tmp_path / f"{day}.pdf").json

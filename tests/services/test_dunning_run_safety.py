@@ -160,9 +160,8 @@ def _update_soon():
     return update()
 
 
+@pytest.mark.parametrize("db_url", ["postgres"], indirect=True)  # SQLite has one writer anyway
 def test_a_run_keeps_others_from_changing_customers_on_postgres_until_it_is_over(company):
-    if not company.startswith("postgres"):
-        pytest.skip("SQLite has one writer anyway")
     import psycopg
 
     with transaction():

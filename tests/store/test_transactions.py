@@ -111,9 +111,8 @@ def add_number() -> None:
         next_number("dunning_number")
 
 
+@pytest.mark.parametrize("db_url", ["postgres"], indirect=True)
 def test_a_dropped_connection_is_made_anew_for_the_next_transaction(db: str) -> None:
-    if not is_postgres():
-        pytest.skip("SQLite has no connection to drop")
     import psycopg
 
     def drop() -> None:
