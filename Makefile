@@ -30,7 +30,7 @@ demo: $(STAMP)
 	@$(BIN)/dunning demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not soak"
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not soak"
 
 check: $(STAMP)
 	$(BIN)/ruff check .
