@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
 from contextlib import closing
 from pathlib import Path
@@ -172,6 +174,16 @@ def test_an_ascii_terminal_gets_question_marks_not_a_failure(company):
     assert b"\\u0141\\u00f3d\\u017a Works" in data.stdout
 
 
+def wait_until_read(process):
+    """Wait until a process has taken all that was written to it, and so waits for more."""
+    for _ in range(6000):
+        left = fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4)
+        if left == b"\0" * 4:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the process reads nothing")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stopped_command_says_so_or_ends_and_leaves_no_traceback(company, number):
     process = subprocess.Popen(
@@ -182,7 +194,9 @@ def test_a_stopped_command_says_so_or_ends_and_leaves_no_traceback(company, numb
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)  # until it waits for its input
+    process.stdin.write("Dear")
+    process.stdin.flush()
+    wait_until_read(process)
 
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
