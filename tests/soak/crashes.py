@@ -19,12 +19,17 @@ from pathlib import Path
 import psycopg
 from peewee import DateTimeField
 
+from tests.kept_database import KeptDatabase, drop_database
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, open_database, reading, stream
 
 ROOT = Path(__file__).resolve().parents[2]
 SKIPPED = {"print_batch", "print_batch_letter"}
 """Written down before a print starts: they may differ from both states."""
+
+
+Spot = tuple[int, int, float]
+"""Where to die: at which point, at which of its writes, how many seconds after it has begun."""
 
 
 @dataclass
@@ -43,11 +48,21 @@ class Worker:
             cwd=ROOT,
         )
 
-    def run(self, arguments: list[str], kill_after: float | None = None) -> tuple[int, float]:
-        """Run a command, kill it after so many seconds; return its status and how long it took."""
+    def run(
+        self,
+        arguments: list[str],
+        kill_after: float | None = None,
+        spot: Spot | None = None,
+        record: bool = False,
+    ) -> tuple[int, float]:
+        """Run a command, kill it after so many seconds, or let it die at a spot.
+
+        Returns:
+            Its status and how long it took. With `record`, `points()` tells what it wrote.
+        """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        request = {"arguments": arguments, "log": str(self.log)}
+        request = {"arguments": arguments, "log": str(self.log), "spot": spot, "record": record}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         child = int(self.process.stdout.readline())
@@ -58,6 +73,11 @@ class Worker:
                 os.kill(child, signal.SIGKILL)
         status = int(self.process.stdout.readline())
         return status, time.perf_counter() - started
+
+    def points(self) -> list[tuple[str, int]]:
+        """What the last recorded command wrote, in order, and how often in a row."""
+        listed = json.loads(Path(f"{self.log}.points").read_text())
+        return [(label, count) for label, count in listed]
 
     def close(self) -> None:
         """End the process."""
@@ -125,23 +145,20 @@ def kept_file(source: Path, folder: Path) -> Iterator[Kept]:
 @contextmanager
 def kept_server(source: str) -> Iterator[Kept]:
     """Copies of a PostgreSQL database that nobody is connected to."""
-    template = source.partition("?")[0].rsplit("/", 1)[1]
-    trial = f"{template}_trial"
-    home = source.replace(f"/{template}", "/postgres")
-
-    def drop() -> None:
-        with psycopg.connect(home, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {trial} WITH (FORCE)")
+    server, _, parameters = source.partition("?")
+    home, _, template = server.rpartition("/")
+    home = f"{home}/postgres?{parameters}"
+    trial = KeptDatabase(home, template)
 
     def fresh() -> str:
         settled(template)
-        drop()
-        with psycopg.connect(home, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {trial} TEMPLATE {template}")
-        return source.replace(f"/{template}", f"/{trial}")
+        if trial.url:
+            trial.put_back()
+        return trial.fresh()
 
-    def settled(name: str = trial) -> None:
+    def settled(name: str = "") -> None:
         """Wait until the server has noticed that its client is gone."""
+        name = name or trial.url.partition("?")[0].rpartition("/")[2]
         question = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
         with psycopg.connect(home, autocommit=True) as connection:
             for _ in range(2000):
@@ -154,7 +171,8 @@ def kept_server(source: str) -> Iterator[Kept]:
     try:
         yield Kept(fresh, settled)
     finally:
-        drop()
+        if trial.url:
+            drop_database(home, trial.url)
 
 
 def moments(count: int, seconds: float, seed: int) -> list[float]:
@@ -162,3 +180,10 @@ def moments(count: int, seconds: float, seed: int) -> list[float]:
     chance = random.Random(seed)
     step = seconds * 1.05 / count
     return [step * (number + chance.random()) for number in range(count)]
+
+
+def spots(points: list[tuple[str, int]], delays: tuple[float, ...]) -> Iterator[Spot]:
+    """A spot for each delay at each write point: from its first to its last write."""
+    for point, (_, count) in enumerate(points):
+        for number, delay in enumerate(delays):
+            yield point, 1 + (count - 1) * number // (len(delays) - 1), delay
