@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.app import ComposeResult
 
 from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, settle, working
 from tui_dunning.screens import actions
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.widgets import Field
 from tui_dunning.services.menu import MenuFacts
+
+
+class Fields(FunctionScreen):
+    FIRST = "#which"
+
+    def body(self) -> ComposeResult:
+        yield Field("what", id="which", length=2, longest=20)
 
 
 async def test_the_main_menu_is_drawn_as_the_house_draws_it() -> None:
@@ -38,6 +46,30 @@ async def test_a_path_leads_to_its_menu(typed: str, expected: str) -> None:
         await press(pilot, typed, "enter")
 
         assert top(app).path == expected
+        assert command(app) == ""
+
+
+async def test_an_equals_sign_in_a_field_leads_to_the_command_line() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        screen = Fields()
+        app.push_screen(screen)
+        await settle(pilot)
+        await burst(pilot, "=4.4.9\n")
+
+        assert top(app).path == "4.4.9"
+
+
+async def test_an_equals_sign_within_a_value_stays_in_its_field() -> None:
+    app = make_app()
+
+    async with working(app) as pilot:
+        screen = Fields()
+        app.push_screen(screen)
+        await press(pilot, "a=b")
+
+        assert screen.query_one("#which", Field).value == "a=b"
         assert command(app) == ""
 
 

@@ -144,8 +144,10 @@ class Field(_Input):
         self.styles.width = length + 1
 
     def leads_away(self, event: Key) -> bool:
-        """Tell whether a key goes on to the command line."""
+        """Tell whether a key goes on to the command line; `=` does where it would come first."""
         character = event.character or ""
+        if character == "=" and self.id != "command" and self.selected_text == self.value:
+            return bool(self.screen.query("#command"))  # dialogs have no command line
         return bool(self.only) and character.isprintable() and character not in {"", *self.only}
 
     def on_key(self, event: Key) -> None:
