@@ -106,6 +106,20 @@ async def test_entry_types_are_switched_off(lite: str) -> None:
     assert stored("entry_type", "IN")["include"] is False
 
 
+async def test_enter_leads_back_to_the_number_for_the_next_field(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "7", "enter", "2", "enter")
+        await press(pilot, "3", "enter", "2", "0", "enter", "13", "enter", "USD 9.00", "f10", "y")
+        assert "Level 1 of MENU saved." in shown(app)
+
+    assert stored("level", "MENU", 1)["days_from"] == 20
+    assert stored("level", "MENU", 1)["days_to"] == 9900
+    assert stored("level", "MENU", 1)["fee"] == {"USD": "9.00"}
+
+
 async def test_a_level_is_changed_and_says_who_waits(lite: str) -> None:
     fill()
     app = app_on_database("4.4.9.3")

@@ -82,6 +82,7 @@ class SetupRecordScreen(FunctionScreen):
         start = {name: key.default for name, key in keys.items() if not key.required}
         self.values: dict[str, object] = {**start, **(values or {})}
         self.specs: Sequence[Spec] = SPECS[table]
+        self.by_number: Field | None = None
 
     @property
     def heading(self) -> str:
@@ -136,10 +137,14 @@ class SetupRecordScreen(FunctionScreen):
     # --- keys -----------------------------------------------------------------------------------
 
     def do_enter(self) -> None:
-        """Enter: go to the field whose number was typed, else to the next one."""
+        """Enter: go to the field whose number was typed; from there back, else to the next one."""
         which = self.query_one("#number-of-field", Field)
         if self.focused is not which:
-            self.focus_next()
+            by_number, self.by_number = self.by_number, None
+            if self.focused is by_number:
+                self.set_focus(which)
+            else:
+                self.focus_next()
             return
         number, which.value = which.text, ""
         if self.read_only:
@@ -157,6 +162,7 @@ class SetupRecordScreen(FunctionScreen):
         if field.disabled:
             self.error(f"{spec.label} names the record and cannot be changed; F6 makes another.")
         else:
+            self.by_number = field
             self.set_focus(field)
             field.select_all()
 
