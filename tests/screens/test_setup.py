@@ -163,7 +163,9 @@ async def test_rules_are_added_moved_and_deleted(lite: str) -> None:
 
     async with working(app) as pilot:
         await press(pilot, "8", "enter", "f6", "past_due_total > 5.00 and credit_hold = Y")
-        await press(pilot, "tab", "1", "f10", "y")
+        await press(pilot, "tab", "1", "f10")
+        assert 'rule 2: "" -> past_due_total > 5.00 and credit_hold' in " ".join(shown(app).split())
+        await press(pilot, "y")
         assert "past_due_total > 5.00 and credit_hold =" in shown(app)
         await press(pilot, "down", "6", "enter")
         rules = stored("procedure", "ACT")["rule"]

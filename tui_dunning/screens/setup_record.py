@@ -202,7 +202,8 @@ class SetupRecordScreen(FunctionScreen):
         if not found.changes:
             self.say("Nothing was changed.")
             return
-        lines = [*found.changes, "", *await self.effects(given)]
+        effects = await self.effects(given)
+        lines = [*found.changes, *([""] if effects else []), *effects]
         count = plural(len(found.changes), "change", "changes")
         if not await self.ask(Confirm(f"Save {count}?", lines, yes="Save")):
             self.say("Not saved yet; the fields stay as typed.")
@@ -268,7 +269,10 @@ class SetupRecordScreen(FunctionScreen):
         """Say for whom the change counts."""
         if self.is_new and self.table not in ("level", "rule", "finance_charge"):
             if self.table == "procedure":
-                return ["It starts with one level, which option 7 of the list changes."]
+                lines = ["It starts with one level, which option 7 of the list changes."]
+                if given["method"] == "action_list":
+                    lines.append("It starts with one rule, too, which option 8 changes.")
+                return lines
             return []
         if self.table in ("level", "rule", "finance_charge"):
             code = self.owner or str(given.get("procedure", ""))

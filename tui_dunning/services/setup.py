@@ -17,12 +17,11 @@ from tui_dunning.services.setup_file import (
     read_file,
     write_file,
 )
+from tui_dunning.services.setup_words import change_words
 from tui_dunning.store import setup_rows
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.setup_rows import RecordKey, Records
 from tui_dunning.store.setup_usage import usage
-
-TEXTS_LONGER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +165,5 @@ def _changes(stored: Records, wanted: Records, file: SetupFile) -> Iterator[str]
             continue
         for name, value in wanted[key].items():
             if value != old.get(name):
-                yield f"{label(key)}, {name}: {_shown(old.get(name))} -> {_shown(value)}"
-
-
-def _shown(value: object) -> str:
-    """Show a value in a list of changes, on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    shown = " ".join(str("" if value is None else value).split())
-    return (shown if len(shown) <= TEXTS_LONGER else shown[: TEXTS_LONGER - 3] + "...") or '""'
+                for words in change_words(name, old.get(name), value):
+                    yield f"{label(key)}, {words}"
