@@ -70,6 +70,20 @@ async def test_one_customer_and_a_unit_narrow_it(lite: str, tmp_path: Path) -> N
         assert " 1 letter with the prices" in shown(app)
 
 
+async def test_a_name_with_a_slash_behind_it_is_a_new_folder(lite: str, tmp_path: Path) -> None:
+    fill()
+    app = app_on_database(tmp_path)
+
+    async with working(app) as pilot:
+        await press(pilot, "down", "100001", "down", "down", "prices/", "enter")
+        assert "prices/" in shown(app)
+        await press(pilot, "f10")
+        assert getattr(app.screen, "message", "").startswith("1 letter is printed")
+
+    [file] = (tmp_path / "prices").iterdir()
+    assert file.read_bytes().startswith(b"%PDF")
+
+
 async def test_f8_shows_the_letters(lite: str, tmp_path: Path) -> None:
     fill()
     app = app_on_database(tmp_path)

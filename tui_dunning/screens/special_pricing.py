@@ -36,6 +36,7 @@ class PriceParameters:
     customer: str
     unit: str
     target: Path
+    folder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
                     length=50,
                     longest=400,
                     label="File or folder",
-                    help_text="One PDF; for one PDF for each customer name a folder that exists.",
+                    help_text="One PDF; for one PDF for each customer name a folder, a new one "
+                    "with / behind it.",
                 ),
                 "",
             ),
@@ -118,7 +120,11 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         if not self.field("file").text:
             raise FieldError("file", "File or folder is needed.", "Name a PDF file.")
         return PriceParameters(
-            as_of, self.field("customer").text, self.field("unit").text, self._target()
+            as_of,
+            self.field("customer").text,
+            self.field("unit").text,
+            self._target(),
+            folder=self.field("file").text.endswith("/"),
         )
 
     def _target(self) -> Path:
@@ -162,6 +168,7 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
             session.operator,
             parameters.as_of,
             customers=[one.number for one in counts.customers],
+            folder=parameters.folder or None,
             paper=PaperChoice(
                 settings.paper, tuple(settings.fallback_fonts), settings.pay_within_days
             ),
@@ -176,9 +183,10 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         if result.printed is not None:
             return _printed_lines(result.printed)
         letters = plural(len(result.customers), "letter", "letters")
+        slash = "/" if self.parameters.folder else ""
         lines = [
             f" {letters} with the prices valid on {self.parameters.as_of}, into",
-            *(f"   {part}" for part in wrap(str(self.parameters.target), 74)),
+            *(f"   {part}" for part in wrap(f"{self.parameters.target}{slash}", 74)),
             "",
             f" {fit('Number', 12)} {fit('Name', 44)} {fit('Unit', 8)} {fit('Prices', 8, 'right')}",
         ]
