@@ -180,6 +180,17 @@ def test_every_language_fits_the_table(language):
         assert not [t for t in texts(page) if "…" in t]
 
 
+@pytest.mark.parametrize("language", ["en", "nl", "de", "fr", "es"])
+def test_kinds_of_items_are_named_in_the_language_of_the_letter(language):
+    kinds = ("IN", "DM", "CM", "PM", "CR", "XY")
+    rows = tuple(row(f"1-{kind}")._replace(kind=kind) for kind in kinds)
+    [page] = lay_out(letter(section(*rows), language=language), A4, FACE)
+
+    assert not {"IN", "DM", "CM", "PM", "CR"} & set(texts(page))
+    assert "XY" in texts(page)
+    assert not [text for text in texts(page) if "…" in text]
+
+
 def test_special_prices_are_a_table_of_their_own():
     prices = (
         PriceRow("A-1", "A product " * 12, "USD", 1250, ON, ON + timedelta(days=30)),

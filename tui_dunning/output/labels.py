@@ -25,6 +25,8 @@ class Labels:
     balance: str
     invoice: str
     credit: str
+    debit: str
+    payment: str
     customer: str
     continued: str
     subtotal: str
@@ -76,6 +78,8 @@ _ENGLISH: Final = Labels(
     balance="Balance",
     invoice="Invoice",
     credit="Credit",
+    debit="Debit",
+    payment="Payment",
     customer="Customer",
     continued="continued",
     subtotal="Subtotal",
@@ -116,6 +120,8 @@ _DUTCH: Final = Labels(
     balance="Openstaand",
     invoice="Factuur",
     credit="Credit",
+    debit="Debet",
+    payment="Betaling",
     customer="Klant",
     continued="vervolg",
     subtotal="Subtotaal",
@@ -156,6 +162,8 @@ _GERMAN: Final = Labels(
     balance="Offen",
     invoice="Rechnung",
     credit="Gutschrift",
+    debit="Belastung",
+    payment="Zahlung",
     customer="Kunde",
     continued="Fortsetzung",
     subtotal="Zwischensumme",
@@ -196,6 +204,8 @@ _FRENCH: Final = Labels(
     balance="Solde",
     invoice="Facture",
     credit="Avoir",
+    debit="Débit",
+    payment="Paiement",
     customer="Client",
     continued="suite",
     subtotal="Sous-total",
@@ -236,6 +246,8 @@ _SPANISH: Final = Labels(
     balance="Saldo",
     invoice="Factura",
     credit="Abono",
+    debit="Cargo",
+    payment="Pago",
     customer="Cliente",
     continued="continuación",
     subtotal="Subtotal",

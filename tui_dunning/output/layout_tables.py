@@ -89,7 +89,13 @@ def _sections(
 def _cells(row: Row, document: LetterDocument, words: Labels) -> list[str]:
     """Return the texts of one row."""
     language = document.language
-    kinds = {"IN": words.invoice, "CM": words.credit, "CR": words.credit}
+    kinds = {
+        "IN": words.invoice,
+        "DM": words.debit,
+        "CM": words.credit,
+        "CR": words.credit,
+        "PM": words.payment,
+    }
     cells = [
         row.number,
         kinds.get(row.kind, row.kind),
