@@ -24,6 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear $(VENV)
 	PIP_CONSTRAINT= $(BIN)/python -m pip install -q --disable-pip-version-check \
 	  -c constraints.txt -e '.[dev,postgres]'
+	$(BIN)/python -m compileall -q tui_dunning
 	@touch $(STAMP)
 
 demo: $(STAMP)

@@ -19,6 +19,7 @@ from tui_dunning.services.posting import FinalLetter, mark_sent
 from tui_dunning.services.setup import import_setup
 from tui_dunning.store import sample_rows
 from tui_dunning.store.database import reading, transaction
+from tui_dunning.store.documents import stream_facts
 
 BASE = date(2026, 1, 1)
 """The day that the dates in sample_data/ are relative to."""
@@ -111,11 +112,13 @@ def _make_history(as_of: date, operator: str) -> None:
 
 def _drawn(numbers: Sequence[int]) -> list[FinalLetter]:
     """Fill the texts of letters, as printing them would."""
-    from tui_dunning.services.letter_document import facts_of, words_of
+    from tui_dunning.services.letter_document import words_of
 
     with reading():
-        facts = [facts_of(number) for number in numbers]
-    return [FinalLetter(each.number, each.revision, *words_of(each)) for each in facts]
+        return [
+            FinalLetter(each.number, each.revision, *words_of(each))
+            for each in stream_facts(numbers)
+        ]
 
 
 def generate(
