@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,13 @@ def test_a_map_that_python_trips_over_is_refused(tmp_path: Path, text: str) -> N
 
     with pytest.raises(BadInput, match=r"map\.toml"):
         read_map(path, ("number", "name"))
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused(tmp_path: Path) -> None:
+    pipe = tmp_path / "settings.toml"
+    os.mkfifo(pipe)
+
+    with pytest.raises(OSError, match="not an ordinary file"):
+        read_toml(pipe)
+    with pytest.raises(BadInput, match="cannot be read: it is not an ordinary file"):
+        read_map(pipe, ())

@@ -149,8 +149,8 @@ def _read_keys(
             continue
         try:
             given[name] = key.check(row[name])
-        except ValueError as error:
-            found.problems.append(f"{where}, {name}: {error}")
+        except ValueError as error:  # a mistake for each of its arguments
+            found.problems += [f"{where}, {name}: {problem}" for problem in error.args]
     return given
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any, TypeVar
 
 from tui_dunning.engine.facts import AMOUNT_FACTS, FACTS, FLAG_FACTS, NUMBER_FACTS, TEXT_FACTS
 from tui_dunning.engine.ibans import is_mistaken_iban
@@ -14,10 +15,12 @@ from tui_dunning.output.format import clean, is_currency, is_language, parse_amo
 from tui_dunning.services.load_map import suggestion
 from tui_dunning.services.typed_words import LONGEST_TONE
 
+T = TypeVar("T")
 Value = object
 Check = Callable[[object], Value]
 
 FACT_NAMES = tuple(FACTS)
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 OPERATORS = (*action_list.OPERATORS, "in")
 
 
@@ -145,9 +148,9 @@ def amount(value: object, money: str) -> str:
     try:
         minor = parse_amount(value, money)
     except ValueError as error:
-        raise ValueError(f'"{value}" {error}') from None
+        raise ValueError(f"{_shown(value)} {error}") from None
     if minor < 0:
-        raise ValueError(f'"{value}" is negative')
+        raise ValueError(f"{_shown(value)} is negative")
     return plain_amount(minor, money)
 
 
@@ -155,32 +158,37 @@ def amounts(value: object) -> dict[str, str]:
     """Take a table of currency to amount."""
     if not isinstance(value, dict):
         raise ValueError(f'must be a table such as {{USD = "5.00"}}, not {_kind(value)}')
-    return {currency(code): amount(given, code) for code, given in sorted(value.items())}
+    money = _all(("", partial(currency, code)) for code in sorted(value))
+    found = _all((f" (for {code})", partial(amount, value[code], code)) for code in money)
+    return dict(zip(money, found, strict=True))
 
 
 def minimums(value: object) -> list[dict[str, str]]:
     """Take the minimums of a profile class, at most one row for each currency."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise ValueError("must be a list of tables")
-    rows = []
-    allowed = ("currency", "dunning_amount", "invoice_amount")
-    for row in value:
-        for key in row:
-            if key not in allowed:
-                raise ValueError(f"has the unknown key {key}{suggestion(key, allowed)}")
-        money = currency(row.get("currency"))
-        given = {key: amount(row[key], money) for key in allowed[1:] if key in row}
-        rows.append({"currency": money, **given})
+    rows = _all(_numbered(value, _minimum))
     if len({row["currency"] for row in rows}) < len(rows):
         raise ValueError("names a currency twice")
     return sorted(rows, key=lambda row: row["currency"])
+
+
+def _minimum(row: Mapping[str, object]) -> dict[str, str]:
+    """Take one row of minimums."""
+    allowed = ("currency", "dunning_amount", "invoice_amount")
+    for problem in names(row, allowed):
+        raise ValueError(f"has the {problem}")
+    money = currency(row.get("currency"))
+    given = [key for key in allowed[1:] if key in row]
+    found = _all((f" (for {key})", partial(amount, row[key], money)) for key in given)
+    return {"currency": money, **dict(zip(given, found, strict=True))}
 
 
 def conditions(value: object) -> list[list[object]]:
     """Take the rows of a rule: [fact, operator, value]."""
     if not isinstance(value, list):
         raise ValueError(f"must be a list of [fact, operator, value], not {_kind(value)}")
-    return [_condition(row) for row in value]
+    return _all(_numbered(value, _condition))
 
 
 def _condition(row: object) -> list[object]:
@@ -214,13 +222,33 @@ def _fact_value(fact: str, value: object) -> object:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if fact in AMOUNT_FACTS else value
-    try:
-        number = Decimal(value) if isinstance(value, str) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or (fact in NUMBER_FACTS and "percent" not in fact):
-        raise ValueError(f"compares {fact} with {_shown(value)}, which is not a number it can have")
+    whole = fact in NUMBER_FACTS and "percent" not in fact
+    if whole or not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        example = "30" if whole else '"500.00"'
+        raise ValueError(
+            f"compares {fact} with {_shown(value)}, which is not a number it can have,"
+            f" such as {example}"
+        )
     return value
+
+
+def _numbered(rows: list[Any], check: Callable[[Any], T]) -> Iterator[tuple[str, Callable[[], T]]]:
+    """Yield the check of each row, with its number where there are several."""
+    for at, row in enumerate(rows, 1):
+        yield f" (row {at})" if len(rows) > 1 else "", partial(check, row)
+
+
+def _all(parts: Iterable[tuple[str, Callable[[], T]]]) -> list[T]:
+    """Check all parts of a value; the mistakes are the arguments of one error."""
+    found, wrong = [], []
+    for place, check in parts:
+        try:
+            found.append(check())
+        except ValueError as error:
+            wrong += [f"{problem}{place}" for problem in error.args]
+    if wrong:
+        raise ValueError(*wrong)
+    return found
 
 
 def names(value: Mapping[str, object], allowed: Sequence[str]) -> list[str]:
@@ -233,10 +261,12 @@ def _kind(value: object) -> str:
     for kind, word in (
         (bool, "true/false"),
         (str, "a text"),
-        (int | float, "a number"),
+        (float, "a number with decimals"),
+        (int, "a number"),
         (list, "a list"),
         (dict, "a table"),
         (date, "a date"),
+        (time, "a time"),
     ):
         if isinstance(value, kind):
             return word
@@ -247,5 +277,7 @@ def _shown(value: object) -> str:
     """Show a value, a long one cut short."""
     if value is None:
         return "missing"
+    if isinstance(value, bool):
+        return str(value).lower()
     shown = clean(f'"{value}"' if isinstance(value, str) else str(value))
     return shown if len(shown) <= 60 else shown[:57] + "..."
