@@ -253,6 +253,13 @@ def test_control_characters_are_taken_out_of_names_and_refused_in_numbers(load: 
     assert m.Customer.get().name == "A[31mnn Ltd"
 
 
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u2060", "\u00ad \u200d", "\u3164", "\u2800"])
+def test_a_name_that_nobody_can_see_is_a_bad_row(load: Load, name: str) -> None:
+    problems = refused(load, "customers", f"number,name\nC,{name}\n")
+
+    assert problems[1:] == (f'line 2, column name: "{name}" has no character that can be seen',)
+
+
 def test_a_cell_that_is_far_too_long_is_a_bad_row(load: Load) -> None:
     problems = refused(
         load, "customers", f"number,name\nA,{'x' * 10_000_000}\nB,{'y' * 300}\n{'z' * 99},Cy\n"

@@ -67,3 +67,10 @@ def test_a_mistake_names_the_kind_of_value_found(value: str, kind: str) -> None:
     found = problems(PROCEDURE + f"days_from = {value}\n")
 
     assert found == [f'procedure "MENU", level 1, days_from: must be a whole number, not {kind}']
+
+
+def test_a_code_or_name_that_nobody_can_see_is_refused() -> None:
+    found = problems('[[unit]]\ncode = "U"\ncurrency = "USD"\nname = "\u200b\u3164"\n')
+
+    assert found == ['unit "U", name: must be a text of 1 to 60 characters']
+    assert values.code("Zé\u200dro") == "Zé\u200dro"

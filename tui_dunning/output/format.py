@@ -20,6 +20,9 @@ LARGEST_MINOR: Final = 10**15
 
 _BIDI: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAKS: Final = "\t\n\v\f\r\x85\u2028\u2029"
+_UNSEEN: Final = " \u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))
+)
 _REMOVED: Final = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]),
     **dict.fromkeys(map(ord, _BIDI)),
@@ -45,6 +48,11 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     if keep_lines:
         return text.replace("\r\n", "\n").translate(_MANY_LINES)
     return text.replace("\r\n", " ").translate(_ONE_LINE)
+
+
+def can_be_seen(text: str) -> bool:
+    """Tell whether a text has a character that leaves a mark, as zero-width ones do not."""
+    return any(char.isprintable() and char not in _UNSEEN for char in text)
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from tui_dunning.engine.ibans import is_mistaken_iban
 from tui_dunning.output.format import (
     LARGEST_MINOR,
+    can_be_seen,
     clean,
     decimals,
     is_currency,
@@ -141,6 +142,8 @@ def name(text: str) -> str:
     cleaned = words(text)
     if not cleaned:
         raise ValueError("has nothing but control characters")
+    if not cleaned.isascii() and not can_be_seen(cleaned):
+        raise ValueError("has no character that can be seen")
     return cleaned
 
 

@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 from tui_dunning.engine.facts import AMOUNT_FACTS, FACTS, FLAG_FACTS, NUMBER_FACTS, TEXT_FACTS
 from tui_dunning.engine.ibans import is_mistaken_iban
 from tui_dunning.engine.methods import action_list
-from tui_dunning.output.format import clean, is_currency, is_language, parse_amount, plain_amount
+from tui_dunning.output.format import (
+    can_be_seen,
+    clean,
+    is_currency,
+    is_language,
+    parse_amount,
+    plain_amount,
+)
 from tui_dunning.services.load_map import suggestion
 from tui_dunning.services.typed_words import LONGEST_TONE
 
@@ -51,7 +58,7 @@ def long_text(value: object) -> str:
 def code(value: object) -> str:
     """Take a code, which is not empty."""
     found = text(value)
-    if not found or len(found) > 60:
+    if not can_be_seen(found) or len(found) > 60:
         raise ValueError("must be a text of 1 to 60 characters")
     return found
 
