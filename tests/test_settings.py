@@ -84,6 +84,18 @@ def test_a_broken_file_is_a_sentence(settings_file: Path) -> None:
     assert str(settings_file) in caught.value.problems[0]
 
 
+def test_a_home_that_nobody_has_is_taken_as_it_is_written(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DATABASE", "OUTPUT_FOLDER", "FALLBACK_FONTS"):
+        monkeypatch.setenv(f"DUNNING_{name}", "~nobody-of-this-name/x")
+
+    settings = load()
+
+    assert settings.output_folder.parts[-2:] == ("~nobody-of-this-name", "x")
+    assert "~nobody-of-this-name" in settings.database
+
+
 def test_no_password_is_described(settings_file: Path) -> None:
     settings = load({"database": "postgresql://jane:geheim@host/books"})
 

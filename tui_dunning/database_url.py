@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -63,7 +64,7 @@ def sqlite_path(url: str) -> Path:
             "The database's address is empty or is not a file's path.",
             "Give the path of an SQLite file, or postgresql://user@host/name.",
         )
-    return Path(rest).expanduser().absolute()
+    return Path(os.path.expanduser(rest)).absolute()
 
 
 def secret_of(url: str) -> str:

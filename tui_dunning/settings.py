@@ -82,7 +82,7 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
             f"Mend {path} or the DUNNING_ variables; the settings are {', '.join(_READERS)}.",
         )
     values.setdefault("database", str(default_database()))
-    values.setdefault("output_folder", DEFAULT_OUTPUT.expanduser())
+    values.setdefault("output_folder", Path(os.path.expanduser(DEFAULT_OUTPUT)))
     return Settings(**values, operator=operator_name(), origins=origins)  # type: ignore[arg-type]
 
 
@@ -108,7 +108,7 @@ def settings_path() -> Path:
     """The settings file: DUNNING_SETTINGS, else the user's own, else the machine's if there."""
     chosen = os.environ.get("DUNNING_SETTINGS", "")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return Path(os.path.expanduser(chosen)).absolute()
     own = platformdirs.user_config_path(PROGRAM, appauthor=False) / "settings.toml"
     machine = platformdirs.site_config_path(PROGRAM, appauthor=False) / "settings.toml"
     return machine if machine.is_file() and not own.is_file() else own
@@ -175,7 +175,7 @@ def _database(raw: object, folder: Path) -> str:
 
 
 def _path(raw: object, folder: Path) -> Path:
-    return folder / Path(_text(raw, folder)).expanduser()
+    return folder / os.path.expanduser(_text(raw, folder))
 
 
 def _text(raw: object, _folder: Path) -> str:

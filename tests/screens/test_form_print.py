@@ -150,6 +150,35 @@ async def test_printing_again_needs_to_know_which(lite: str, tmp_path: Path) -> 
     assert "reprinted" in kinds
 
 
+async def test_a_file_without_a_name_is_asked_for_again(lite: str, tmp_path: Path) -> None:
+    fill()
+    app = app_in(tmp_path, "4.4.4")
+
+    async with working(app) as pilot:
+        await press(pilot, "f6")
+        for typed in (".", "..", "/", ""):
+            app.screen.query_one("#target", Field).value = typed
+            await press(pilot, "enter")
+            assert "File: a name is needed." in shown(app), typed
+
+
+@pytest.mark.parametrize("typed", ["a" * 300, "~nobody-of-this-name/x"])
+async def test_a_file_that_cannot_be_is_refused_in_words(
+    lite: str, tmp_path: Path, typed: str
+) -> None:
+    fill()
+    app = app_in(tmp_path, "4.4.4")
+
+    async with working(app) as pilot:
+        await press(pilot, "f6")
+        app.screen.query_one("#target", Field).value = typed
+        await press(pilot, "enter", "f10")
+
+        assert "It would print 4 letters" in shown(app)
+        assert "The program made an error" not in shown(app)
+    assert len(waiting()) == 4
+
+
 async def test_a_letter_is_printed_by_its_number_behind_the_path(lite: str, tmp_path: Path) -> None:
     fill()
     app = app_in(tmp_path, "4.4.4 2")

@@ -84,11 +84,11 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
         )
         if wish.reprint and not wish.letters and wish.run is None:
             raise FieldError("letters", "Printing again needs letter numbers or a run.")
-        if not self.field("target").text:
-            raise FieldError("target", "File: a name is needed.")
         each = read_word(self.field("files"), (ONE, EACH)) == EACH
         paper = read_word(self.field("paper"), ("A4", "Letter"))
         target = Path(self.field("target").text)
+        if target.name in ("", ".."):  # nothing, or a folder: ".", "/", ".."
+            raise FieldError("target", "File: a name is needed.")
         if each and target.suffix.lower() == ".pdf":
             target = target.with_suffix("")
         elif not each and not target.suffix:

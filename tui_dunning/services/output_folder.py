@@ -11,7 +11,7 @@ from tui_dunning.settings import Settings
 
 def unused(folder: Path, stem: str, suffix: str) -> Path:
     """Return the path of a file (suffix ".pdf") or folder ("") that is not there yet."""
-    home = folder.expanduser()
+    home = Path(os.path.expanduser(folder))
     count, path = 1, home / f"{stem}{suffix}"
     while path.exists() or path.is_symlink():
         count += 1
@@ -25,9 +25,9 @@ def allowed(path: Path, settings: Settings) -> Path:
     Raises:
         Refused: the menus are confined to that folder, and the path leads out of it.
     """
-    home = settings.output_folder.expanduser()
+    home = Path(os.path.expanduser(settings.output_folder))
     if not settings.confined:
-        return home / path.expanduser()
+        return home / os.path.expanduser(path)
     wanted = home / path
     if not Path(os.path.realpath(wanted)).is_relative_to(os.path.realpath(home)):
         raise Refused(f"Here files are only in {home}.", "Give a name without a folder.")
@@ -41,7 +41,7 @@ def ready(path: Path, settings: Settings) -> Path:
         BadInput: the folder cannot be made.
         Refused: the menus are confined to that folder, and the path leads out of it.
     """
-    wanted, home = allowed(path, settings), settings.output_folder.expanduser()
+    wanted, home = allowed(path, settings), Path(os.path.expanduser(settings.output_folder))
     if wanted.parent == home and not home.exists():
         try:
             home.mkdir(mode=0o750, parents=True)

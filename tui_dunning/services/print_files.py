@@ -32,7 +32,7 @@ class PrintFiles:
     """The files of one print. `target` is a file, or a folder that gets a file for each letter."""
 
     def __init__(self, target: Path, *, folder: bool, ours: Ours) -> None:
-        self.target = Path(os.path.abspath(target.expanduser()))
+        self.target = Path(os.path.abspath(os.path.expanduser(target)))
         self.folder = folder
         self._ours = ours
         self._written: list[Written] = []

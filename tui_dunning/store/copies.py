@@ -25,7 +25,7 @@ def backup(target: Path) -> None:
         BadInput: `target` exists, or its folder does not.
         DatabaseProblem: the disk is full, or the file may not be written.
     """
-    target = target.expanduser().absolute()
+    target = Path(os.path.expanduser(target)).absolute()
     if target.exists() or target.is_symlink():
         raise BadInput(f"{target} exists already.", hint="Give the name of a new file.")
     if not target.parent.is_dir():
