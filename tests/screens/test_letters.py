@@ -13,10 +13,10 @@ from tests.screens.test_hostile import HOSTILE
 from tests.screens.test_hostile import fill as fill_hostile
 from tests.services.life import print_all, run, waiting
 from tui_dunning.app import DunningApp
+from tui_dunning.screens.editor import Editor
 from tui_dunning.screens.letter_display import LetterItemsScreen, LetterScreen, LetterWordsEditor
 from tui_dunning.screens.letters import HistoryScreen, LetterListScreen, ReviewScreen
 from tui_dunning.screens.print_letters import PrintLettersScreen
-from tui_dunning.screens.widgets import Editor
 from tui_dunning.services import customer_letter, review
 from tui_dunning.store import models as m
 

@@ -18,8 +18,7 @@ from tui_dunning.errors import DunningError
 from tui_dunning.screens import command_line
 from tui_dunning.screens.actions import COMMON, TOP, Action, MenuLine
 from tui_dunning.screens.cells import header, wrap
-from tui_dunning.screens.dialogs import Confirm, TextPages, ValueList
-from tui_dunning.screens.widgets import Field, Label, RollingText, Static, Stray
+from tui_dunning.screens.widgets import Field, RollingText, Static, Stray
 
 if TYPE_CHECKING:
     from tui_dunning.screens.navigation import Navigator
@@ -98,7 +97,7 @@ class FunctionScreen(Screen[Any]):
             yield from self.body()
         yield Static(id="message")
         with Horizontal(id="command-line"):
-            yield Label(" ===> ", id="arrow")
+            yield Static(" ===> ", id="arrow")
             yield Field(
                 id="command",
                 length=72,
@@ -368,6 +367,8 @@ class FunctionScreen(Screen[Any]):
             fits = f" that fits {field.text}" if field.text else ""
             self.say(f"There is nothing to list{fits} for {field.label or 'this field'}.")
             return
+        from tui_dunning.screens.dialogs import ValueList
+
         chosen = await self.ask(ValueList(field.label, values))
         if chosen is not None:
             field.value = chosen
@@ -375,6 +376,7 @@ class FunctionScreen(Screen[Any]):
 
     async def do_help(self) -> None:
         """F1: help for the field and the screen."""
+        from tui_dunning.screens.dialogs import TextPages
         from tui_dunning.screens.help import help_for
 
         await self.ask(TextPages("Help", help_for(self, self.focused)))
@@ -390,6 +392,8 @@ class FunctionScreen(Screen[Any]):
         lost = self.unsaved()
         if not lost:
             return True
+        from tui_dunning.screens.dialogs import Confirm
+
         with self.desk.asking():
             may_be_lost = await self.app.push_screen_wait(Confirm(lost, yes="Leave without saving"))
         return bool(may_be_lost)

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from tui_dunning.screens.actions import ListOption
 from tui_dunning.screens.line_list import LineList
-from tui_dunning.screens.widgets import Editor, Field
+from tui_dunning.screens.widgets import Field
 
 if TYPE_CHECKING:
     from tui_dunning.screens.frame import FunctionScreen
@@ -47,8 +47,6 @@ def help_of(widget: Widget | None) -> tuple[str, str]:
     """Return label and help text of the focused field, empty where it has none."""
     if isinstance(widget, Field):
         return widget.label, widget.help_text
-    if isinstance(widget, Editor):
-        return "Text", widget.help_text
     if isinstance(widget, LineList):
         return "List", widget.help_text
-    return "", str(getattr(widget, "help_text", ""))
+    return str(getattr(widget, "label", "")), str(getattr(widget, "help_text", ""))

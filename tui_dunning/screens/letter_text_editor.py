@@ -11,9 +11,10 @@ from textual.containers import Horizontal, VerticalScroll
 from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.cells import wrap
 from tui_dunning.screens.dialogs import AskText, Confirm, ValueList
+from tui_dunning.screens.editor import Editor
 from tui_dunning.screens.frame import FunctionScreen
 from tui_dunning.screens.text_screen import TextScreen
-from tui_dunning.screens.widgets import Choice, Editor, Field, FieldLine, Static
+from tui_dunning.screens.widgets import Choice, Field, FieldLine, Static
 from tui_dunning.services import letter_text
 from tui_dunning.services.letter_text import Problem, TextVersion
 

@@ -1,7 +1,7 @@
-"""The only module that takes text-showing widgets from Textual: here text is never markup.
+"""The only module, beside `editor`, that takes text-showing widgets from Textual.
 
-A name such as `[/]` breaks a stock widget and `[@click=app.quit]x[/]` would become live. All other
-modules import these; a test keeps it so.
+Here text is never markup: a name such as `[/]` breaks a stock widget and `[@click=app.quit]x[/]`
+would become live. All other modules import these; a test keeps it so.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
-from textual.widgets import Button as _Button
 from textual.widgets import Input as _Input
 from textual.widgets import Label as _Label
 from textual.widgets import OptionList as _OptionList
 from textual.widgets import Static as _Static
-from textual.widgets import TextArea as _TextArea
 from textual.widgets.option_list import Option as Option
 
 from tui_dunning.output.format import clean
@@ -51,13 +49,6 @@ class Label(_Label):
 
     def __init__(self, text: str | Content = "", **options: Any) -> None:
         super().__init__(plain(text), markup=False, **options)
-
-
-class Button(_Button):
-    """A button whose label is only text."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(plain(label), **options)
 
 
 class OptionList(_OptionList):
@@ -191,23 +182,6 @@ class Field(_Input):
             drawn.append(Segment(text, style))
             place = end
         return Strip(drawn, self.size.width)
-
-
-class Editor(_TextArea):
-    """A text of many lines, edited in place; the cursor does not blink.
-
-    F6 and F7 stay the screen's: Textual's own editor selects with them.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "screen.key('f6')", show=False),
-        Binding("f7", "screen.key('f7')", show=False),
-    ]
-
-    def __init__(self, text: str = "", *, help_text: str = "", **options: Any) -> None:
-        super().__init__(clean(text, keep_lines=True), compact=True, **options)
-        self.help_text = help_text
-        self.cursor_blink = False
 
 
 class RollingText(VerticalScroll, can_focus=False):
