@@ -10,12 +10,12 @@ import pytest
 from tests import builders as b
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.services import database as service
+from tui_dunning.services.check import CheckReport, check
 from tui_dunning.store import models as m
+from tui_dunning.store.counters import next_number, set_next_number
 from tui_dunning.store.database import (
     close_database,
     handle,
-    next_number,
-    set_next_number,
     transaction,
 )
 
@@ -97,7 +97,7 @@ def test_a_new_database_has_entry_types_and_texts_and_is_sound(new_url: str) -> 
     for language in ("en", "nl", "de", "fr", "es"):
         codes = {t.code for t in m.LetterText.select().where(m.LetterText.language == language)}
         assert {"1", "2", "3", "4", "5", "P"} <= codes
-    assert service.check().problems == ()
+    assert check().problems == ()
 
 
 def test_a_database_opens_again_after_it_was_made(new_url: str) -> None:
@@ -114,14 +114,14 @@ def test_a_database_opens_again_after_it_was_made(new_url: str) -> None:
 def test_what_is_as_it_must_be_gives_no_problem(db: str) -> None:
     a_sent_letter()
 
-    assert service.check().problems == ()
+    assert check().problems == ()
 
 
 def test_missing_tables_and_columns_are_named(db: str) -> None:
     handle().execute_sql("DROP TABLE letter_charge")
     handle().execute_sql("ALTER TABLE contact DROP COLUMN email")
 
-    assert service.check().problems == (
+    assert check().problems == (
         "The table contact lacks the column email.",
         "The table letter_charge is missing.",
     )
@@ -135,7 +135,7 @@ def test_every_problem_is_named_not_only_the_first(db: str) -> None:
     set_next_number("letter_number", 1)
     b.add_item(m.Customer.get(), "INV-2", currency="XXX")
 
-    problems = service.check().problems
+    problems = check().problems
 
     assert problems == (
         "The next dunning number is 7, but the last run is number 1.",
@@ -150,7 +150,7 @@ def test_an_item_whose_letter_was_rolled_back_may_keep_no_status(db: str) -> Non
     a_sent_letter()
     m.Letter.update(status="rolled_back").execute()
 
-    problems = service.check().problems
+    problems = check().problems
 
     assert problems == (
         "Item US INV-1 has level 1 of letter 1, but its sent letters give level 0 of letter none.",
@@ -167,7 +167,7 @@ def test_a_gap_in_the_dunning_numbers_is_named(db: str) -> None:
     m.Run.create(**{**values, "number": 3, "letters": 0}, force_insert=True)
     m.Run.update(letters=0).execute()
 
-    assert service.check().problems == ("1 dunning numbers between 3 and 5 are missing.",)
+    assert check().problems == ("1 dunning numbers between 3 and 5 are missing.",)
 
 
 def test_many_problems_of_a_kind_are_counted(db: str) -> None:
@@ -176,7 +176,7 @@ def test_many_problems_of_a_kind_are_counted(db: str) -> None:
     for _ in range(30):
         b.add_item(customer, dunning_level=1)
 
-    problems = service.check().problems
+    problems = check().problems
 
     assert len(problems) == 21
     assert problems[-1] == "... and 10 more of the same kind."
@@ -190,16 +190,16 @@ def test_a_file_whose_letters_are_not_marked_is_named(db: str, tmp_path: Path) -
     batch = m.PrintBatch.create(path=str(path), operator="jane", letters=1)
     m.PrintBatchLetter.create(batch=batch, letter=letter)
 
-    missing = service.check()
+    missing = check()
     path.write_text("%PDF")
-    written = service.check()
+    written = check()
     m.PrintBatch.create(path=str(path), operator="jane", letters=1, state="done")
-    replaced = service.check()
+    replaced = check()
 
     assert missing.problems == ()
     assert str(path) in missing.notices[0]
     assert f"The file {path} was written, but its letters (1) are not marked" in written.problems[0]
-    assert replaced == service.CheckReport()
+    assert replaced == CheckReport()
 
 
 def test_an_old_sqlite_works_without_a_write_ahead_log_and_check_says_so(
@@ -212,6 +212,6 @@ def test_an_old_sqlite_works_without_a_write_ahead_log_and_check_says_so(
     b.add_basics()
 
     assert handle().journal_mode == "delete"
-    report = service.check()
+    report = check()
     assert report.problems == ()
     assert "is old: the database works without a write-ahead log" in report.notices[0]

@@ -27,8 +27,8 @@ from tui_dunning.engine.types import DisplayCurrency, RunParameters
 from tui_dunning.errors import Busy, Refused
 from tui_dunning.services.dunning_run import last_run, list_runs, run
 from tui_dunning.services.explain import explain
+from tui_dunning.store import counters, database
 from tui_dunning.store import models as m
-from tui_dunning.store.database import peek_number, run_lock, set_next_number
 
 
 def test_three_updates_in_one_day_give_1_2_3_and_a_fourth_the_star(db):
@@ -69,7 +69,7 @@ def test_a_run_counts_letters_customers_items_totals_and_reasons(db):
 
 def test_a_run_with_nothing_to_send_uses_a_number_and_a_dry_run_none(db):
     add_basics()
-    set_next_number("dunning_number", 501)
+    counters.set_next_number("dunning_number", 501)
 
     dry = update(dry_run=True)
     numbers = [update().run, update().run]
@@ -88,7 +88,7 @@ def test_letter_numbers_follow_one_another_over_runs(db):
     update()
 
     assert [row.id for row in m.Letter.select().order_by(m.Letter.id)] == [1, 2, 3, 4, 5, 6]
-    assert peek_number("letter_number") == 7
+    assert counters.peek_number("letter_number") == 7
 
 
 def test_a_payment_on_or_after_the_second_letter_holds_the_third(db):
@@ -373,13 +373,13 @@ def test_a_run_dated_before_the_last_of_the_same_scope_is_refused_unless_forced(
 def test_a_second_run_at_once_is_refused_with_who_runs(db):
     add_basics()
 
-    with run_lock("mary"):
+    with database.run_lock("mary"):
         dry = update(dry_run=True)
 
     assert dry.letters == 0
     if db.startswith("postgres"):
         return  # the same session may hold its lock twice; see tests of the lock
-    with run_lock("mary"), pytest.raises(Busy, match="mary"):
+    with database.run_lock("mary"), pytest.raises(Busy, match="mary"):
         update()
 
 

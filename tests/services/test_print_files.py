@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from tests import builders as b
 from tests.services.life import run
 from tui_dunning.errors import BadInput, Cancelled
-from tui_dunning.services import database as service
 from tui_dunning.services import form_print, print_portions, review
+from tui_dunning.services.check import check
 from tui_dunning.services.form_print import print_letters
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, open_database
@@ -109,10 +109,10 @@ def test_a_move_that_fails_halfway_marks_nothing_and_the_next_print_replaces(lit
 
     assert statuses() == {"proposed"}
     assert os.listdir(place) == ["letter-1-customer-k000.pdf"]
-    [problem] = service.check().problems
+    [problem] = check().problems
     assert "letter-1-customer-k000.pdf was written, but its letters (1) are not marked" in problem
     assert print_letters(place, "jane", b.TODAY).letters == 2
-    assert service.check().problems == ()
+    assert check().problems == ()
 
 
 def test_a_killed_print_is_named_and_cleared_by_the_next(db, tmp_path):
@@ -128,7 +128,7 @@ def test_a_killed_print_is_named_and_cleared_by_the_next(db, tmp_path):
     process.communicate()
 
     open_database(db)
-    report = service.check()
+    report = check()
     left = sorted(place.glob(".*.part"))
     done = print_letters(place, "jane", b.TODAY)
 
@@ -137,7 +137,7 @@ def test_a_killed_print_is_named_and_cleared_by_the_next(db, tmp_path):
     assert sum("the next print to" in notice for notice in report.notices) == len(left)
     assert (done.letters, statuses()) == (60, {"printed"})
     assert list(place.glob(".*.part")) == []
-    assert service.check().notices == ()
+    assert check().notices == ()
 
 
 def test_two_prints_at_once_send_each_letter_once(db, tmp_path):
@@ -159,7 +159,7 @@ def test_two_prints_at_once_send_each_letter_once(db, tmp_path):
     assert sorted(out for out, _ in answers)[-1] == "40\n"
     assert statuses() == {"printed"}
     assert m.LetterEvent.select().where(m.LetterEvent.kind == "printed").count() == 40
-    assert service.check().problems == ()
+    assert check().problems == ()
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])

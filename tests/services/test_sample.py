@@ -14,6 +14,7 @@ import pytest
 
 from tui_dunning.errors import Refused
 from tui_dunning.services import database, sample
+from tui_dunning.services.check import check
 from tui_dunning.store import models as m
 
 AS_OF = date(2027, 5, 17)
@@ -39,7 +40,7 @@ def test_the_sample_company_has_customers_in_every_state(empty: None) -> None:
     assert 30 <= waiting <= 40
     assert m.Letter.select().where(m.Letter.status == "printed").count() > 50
     assert 1400 <= m.Item.select().where(m.Item.is_open).count() <= 1700
-    assert database.check().problems == ()
+    assert check().problems == ()
     with pytest.raises(Refused, match="has customers already"):
         sample.fill_sample(AS_OF, "jane")
 
@@ -52,7 +53,7 @@ def test_a_company_of_any_size_is_the_same_for_the_same_seed(empty: None) -> Non
     assert (m.Customer.select().count(), m.Item.select().count()) == (50, 200)
     assert told[-1] == (250, 250)
     assert m.Customer.select().where(m.Customer.correspondence != m.Customer.id).count() == 5
-    assert database.check().problems == ()
+    assert check().problems == ()
 
 
 def test_the_script_makes_the_files_that_are_shipped(tmp_path: Path) -> None:

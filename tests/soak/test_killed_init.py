@@ -11,6 +11,7 @@ import pytest
 from tests.soak.crashes import moments, worker
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.services import database as service
+from tui_dunning.services.check import check
 from tui_dunning.store.database import close_database
 
 KILLS = [
@@ -52,7 +53,7 @@ def is_made(url: str) -> bool:
             raise
         return False
     try:
-        assert service.check().problems == ()
+        assert check().problems == ()
     finally:
         close_database()
     return True

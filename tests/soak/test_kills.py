@@ -16,6 +16,7 @@ import pytest
 from tests import builders as b
 from tests.soak.crashes import Kept, Worker, fingerprint, kept_file, kept_server, moments, worker
 from tui_dunning.services import database as service
+from tui_dunning.services.check import check
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, insert_many, open_database, transaction
 
@@ -76,7 +77,7 @@ def sound(url: str) -> tuple[str, ...]:
     """What `dunning check` finds wrong."""
     service.open_(url)
     try:
-        return service.check().problems
+        return check().problems
     finally:
         close_database()
 

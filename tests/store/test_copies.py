@@ -10,7 +10,8 @@ from tests import builders as b
 from tui_dunning.errors import BadInput
 from tui_dunning.store import models as m
 from tui_dunning.store.checks import integrity
-from tui_dunning.store.database import backup, close_database, open_database
+from tui_dunning.store.copies import backup
+from tui_dunning.store.database import close_database, open_database
 
 
 def test_a_backup_opens_like_any_database_with_all_rows(db: str, tmp_path: Path) -> None:

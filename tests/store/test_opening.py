@@ -16,7 +16,7 @@ import pytest
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import models as m
 from tui_dunning.store.database import close_database, handle, open_database, transaction
-from tui_dunning.store.schema import APPLICATION_ID
+from tui_dunning.store.refusals import APPLICATION_ID
 from tui_dunning.store.sqlite import _unreadable
 
 

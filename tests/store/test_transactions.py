@@ -13,14 +13,13 @@ import pytest
 from tests import builders as b
 from tui_dunning.errors import Busy, DatabaseProblem
 from tui_dunning.store import models as m
+from tui_dunning.store.counters import next_number, reserve_numbers
 from tui_dunning.store.database import (
     close_database,
     handle,
     is_postgres,
-    next_number,
     open_database,
     reading,
-    reserve_numbers,
     run_lock,
     transaction,
 )

@@ -10,9 +10,9 @@ import pytest
 
 from tui_dunning.errors import Busy, Cancelled
 from tui_dunning.store import models as m
+from tui_dunning.store.counters import next_number
 from tui_dunning.store.database import (
     close_database,
-    next_number,
     open_database,
     tell_waits,
     transaction,

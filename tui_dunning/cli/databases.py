@@ -78,10 +78,10 @@ def check(call: Call) -> None:
 
     The exit status is 1 if anything is wrong.
     """
-    from tui_dunning.services import database
+    from tui_dunning.services.check import check as look
 
     with call.opened():
-        report = database.check()
+        report = look()
     if call.json:
         document(
             {

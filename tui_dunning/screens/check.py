@@ -7,8 +7,7 @@ from typing import ClassVar
 from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.cells import wrap
 from tui_dunning.screens.text_screen import FunctionTextScreen
-from tui_dunning.services import database
-from tui_dunning.services.database import CheckReport
+from tui_dunning.services.check import CheckReport, check
 
 
 class CheckScreen(FunctionTextScreen):
@@ -33,7 +32,7 @@ class CheckScreen(FunctionTextScreen):
     async def do_check(self) -> None:
         """F10: run the check and show what it found."""
         self.say("Checking ...")
-        report = await self.call(database.check)
+        report = await self.call(check)
         self.show_text("\n".join(report_lines(report)))
         if report.is_sound:
             self.say("The database is sound.")

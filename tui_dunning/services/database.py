@@ -1,18 +1,14 @@
-"""The database as a whole: making it, opening it, checking it, copying it."""
+"""The database as a whole: making it, opening it, copying it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from tui_dunning.database_url import is_postgres_url, sqlite_path
 from tui_dunning.errors import DatabaseProblem, DunningError
-from tui_dunning.output import format as written
-from tui_dunning.services.print_files import leftovers
 from tui_dunning.settings import default_database, operator_name
-from tui_dunning.store import checks, connection, database, sqlite
-from tui_dunning.store.first_content import add_entry_types
+from tui_dunning.store import connection, database
 
 ENTRY_TYPES = (
     ("IN", "Invoice", True),
@@ -23,19 +19,6 @@ ENTRY_TYPES = (
     ("FC", "Finance charge", False),
 )
 """The entry types of a new database: code, name, included in dunning."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `dunning check` found: `problems` are wrong, `notices` are good to know."""
-
-    problems: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
 
 
 def create(url: str, *, wait_seconds: float = 60) -> None:
@@ -85,54 +68,15 @@ def backup(target: Path) -> None:
         BadInput: `target` exists, or its folder does not.
         DatabaseProblem: it could not be written.
     """
-    database.backup(target)
+    from tui_dunning.store import copies
 
-
-def check() -> CheckReport:
-    """Look for everything that must not be; every problem is returned, not only the first."""
-    problems: list[str] = []
-    notices: list[str] = []
-    with database.reading():
-        if missing := checks.structure():
-            return CheckReport((*checks.integrity(), *missing), ())
-        for each in checks.CHECKS:
-            problems += each()
-        problems += _unknown_currencies()
-        unfinished = checks.unfinished_files()
-        notices += _leftovers()
-    for file in unfinished:
-        named = ", ".join(map(str, file.letters[:10])) + (" ..." if file.letters[10:] else "")
-        if Path(file.path).exists():
-            problems.append(
-                f"The file {file.path} was written, but its letters ({named}) are not marked: "
-                "print them again, which replaces it, or delete it."
-            )
-        else:
-            notices.append(
-                f"The print of {file.path} (letters {named}) is under way or was broken off; "
-                "its letters still wait."
-            )
-    if not database.is_postgres() and not sqlite.has_safe_wal():
-        notices.append(
-            f"SQLite {sqlite.version()} is old: the database works without a write-ahead log, "
-            "so readers and writers wait for each other. Install pysqlite3 for a newer one."
-        )
-    return CheckReport(tuple(problems), tuple(notices))
-
-
-def _leftovers() -> list[str]:
-    """Name what killed prints left beside the places of their files."""
-    return [
-        f"{part} was left by a print that was broken off: the next print to {path} removes it, "
-        "or delete it."
-        for path in map(Path, checks.unfinished_paths())
-        for part in leftovers(path, folder=path.is_dir())
-    ]
+    copies.backup(target)
 
 
 def _first_content() -> None:
     """Fill a new database with what every one has."""
     from tui_dunning.services.letter_text import install_shipped
+    from tui_dunning.store.first_content import add_entry_types
 
     add_entry_types(ENTRY_TYPES)
     install_shipped(operator_name())
@@ -147,12 +91,3 @@ def _make_folder(folder: Path) -> None:
             f"The folder {folder} cannot be made: {error.strerror}.",
             "Make it, or name another place with --database.",
         ) from error
-
-
-def _unknown_currencies() -> list[str]:
-    """Items in a currency that nobody knows the decimals of."""
-    return [
-        f"Items are in {code!r}, which is not a currency."
-        for code in checks.currencies()
-        if not written.is_currency(code)
-    ]

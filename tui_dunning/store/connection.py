@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 
 from tui_dunning.errors import Busy, DatabaseProblem, DunningError
-from tui_dunning.store.models import database
+from tui_dunning.store.tables import database
 from tui_dunning.store.waiting import Told, watched
 
 

@@ -1,11 +1,14 @@
-"""The database: opening and creating it, and all that the other floors need of it by one name."""
+"""The database: opening and creating it, and what the other floors need of it most.
+
+The menus load this before their first screen: tables are not among it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from tui_dunning.database_url import is_postgres_url, sqlite_path
-from tui_dunning.store import postgres, sqlite
+from tui_dunning.store import sqlite
 from tui_dunning.store.bulk import insert_many, stream
 from tui_dunning.store.connection import (
     connected,
@@ -16,26 +19,19 @@ from tui_dunning.store.connection import (
     tell_waits,
     transaction,
 )
-from tui_dunning.store.copies import backup
-from tui_dunning.store.counters import next_number, peek_number, reserve_numbers, set_next_number
 from tui_dunning.store.locks import run_lock
-from tui_dunning.store.models import database
+from tui_dunning.store.tables import database
 
 __all__ = [
     "address",
-    "backup",
     "close_database",
     "connected",
     "handle",
     "insert_many",
     "is_postgres",
-    "next_number",
     "open_database",
-    "peek_number",
     "reading",
-    "reserve_numbers",
     "run_lock",
-    "set_next_number",
     "stream",
     "tell_wait",
     "tell_waits",
@@ -63,6 +59,8 @@ def open_database(
     """
     close_database()
     if is_postgres_url(url):
+        from tui_dunning.store import postgres
+
         if create:
             postgres.create_server(url, wait_seconds, fill)
         else:

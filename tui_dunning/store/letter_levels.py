@@ -12,7 +12,7 @@ from tui_dunning.engine.references import payment_reference
 from tui_dunning.engine.types import Addressing, Charge, ChargeKind, Level, RecipientKind
 from tui_dunning.engine.types import Customer as Payer
 from tui_dunning.store.addresses import address_lines
-from tui_dunning.store.database import next_number
+from tui_dunning.store.counters import next_number
 from tui_dunning.store.letter_facts import LetterTexts
 from tui_dunning.store.models import (
     Contact,

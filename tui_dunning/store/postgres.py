@@ -11,7 +11,7 @@ import peewee
 
 from tui_dunning.database_url import masked, secret_of, secrets_of, without
 from tui_dunning.errors import DatabaseProblem
-from tui_dunning.store import schema
+from tui_dunning.store import refusals, schema
 from tui_dunning.store.drivers import use_postgres
 from tui_dunning.store.models import SchemaInfo, database
 
@@ -30,7 +30,7 @@ def open_server(url: str, wait_seconds: float) -> None:
     db = _connected(url, wait_seconds)
     try:
         if _found(db, url) != "ours":
-            raise schema.refuse_missing(masked(url), masked(url))
+            raise refusals.refuse_missing(masked(url), masked(url))
     except BaseException:
         db.close()
         raise
@@ -49,7 +49,7 @@ def create_server(url: str, wait_seconds: float, fill: Fill | None) -> None:
         with db.atomic():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_CREATING,))
             if _found(db, url) == "ours":
-                raise schema.refuse_existing(masked(url))
+                raise refusals.refuse_existing(masked(url))
             schema.create_tables(db)
             database.initialize(db)
             schema.write_version()
@@ -142,7 +142,7 @@ def _found(db: Any, url: str) -> str:
     if not tables:
         return "nothing"
     if SchemaInfo._meta.table_name not in tables:
-        raise schema.refuse_foreign(masked(url))
+        raise refusals.refuse_foreign(masked(url))
     if not db.get_columns(SchemaInfo._meta.table_name):  # a server hides them then
         raise DatabaseProblem(
             f"The user of {masked(url)} may not read its tables.",
@@ -150,9 +150,9 @@ def _found(db: Any, url: str) -> str:
         )
     columns = {column.name for column in db.get_columns(SchemaInfo._meta.table_name)}
     if not {"product", "version"} <= columns:
-        raise schema.refuse_foreign(masked(url))
+        raise refusals.refuse_foreign(masked(url))
     row = db.execute_sql("SELECT product, version FROM schema_info").fetchone()
-    if row is None or row[0] != schema.PRODUCT:
-        raise schema.refuse_foreign(masked(url))
-    schema.refuse_version(row[1], masked(url))
+    if row is None or row[0] != refusals.PRODUCT:
+        raise refusals.refuse_foreign(masked(url))
+    refusals.refuse_version(row[1], masked(url))
     return "ours"

@@ -14,7 +14,8 @@ import peewee
 from tui_dunning.errors import Busy
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.store import models
-from tui_dunning.store.database import handle, is_postgres, next_number, tell_wait
+from tui_dunning.store.counters import next_number
+from tui_dunning.store.database import handle, is_postgres, tell_wait
 from tui_dunning.store.keyset import read_page
 
 

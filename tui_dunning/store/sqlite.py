@@ -11,8 +11,8 @@ from pathlib import Path
 import peewee
 
 from tui_dunning.errors import DatabaseProblem
-from tui_dunning.store import schema
-from tui_dunning.store.models import database
+from tui_dunning.store import refusals
+from tui_dunning.store.tables import database
 from tui_dunning.store.waiting import PatientSqlite
 
 SAFE_WAL = (3, 51, 3)
@@ -38,7 +38,7 @@ def open_file(path: Path, wait_seconds: float) -> None:
         DatabaseProblem: it is missing, no database, another program's, older or newer.
     """
     if not path.parent.exists() or _found(path) != "ours":
-        raise schema.refuse_missing(str(path), str(path))
+        raise refusals.refuse_missing(str(path), str(path))
     db = _database(path, wait_seconds, "wal" if has_safe_wal() else "delete")
     _connect(db, path)
     database.initialize(db)
@@ -50,8 +50,10 @@ def create_file(path: Path, wait_seconds: float, fill: Fill | None) -> None:
     Raises:
         DatabaseProblem: there is something at `path`, or its folder is missing.
     """
+    from tui_dunning.store import schema
+
     if _found(path) == "ours":
-        raise schema.refuse_existing(str(path))
+        raise refusals.refuse_existing(str(path))
     is_new = _made(path)
     db = _database(path, wait_seconds, "delete")
     try:
@@ -60,7 +62,7 @@ def create_file(path: Path, wait_seconds: float, fill: Fill | None) -> None:
         with db.atomic():
             if db.get_tables():  # somebody made it in the meantime
                 is_new = False
-                raise schema.refuse_existing(str(path))
+                raise refusals.refuse_existing(str(path))
             schema.create_tables(db)
             schema.write_version()
             if fill is not None:
@@ -180,9 +182,9 @@ def _look_inside(path: Path) -> str:
         raise _unreadable(path, str(error)) from error
     finally:
         connection.close()
-    if application == schema.APPLICATION_ID:
-        schema.refuse_version(made_by, str(path))
+    if application == refusals.APPLICATION_ID:
+        refusals.refuse_version(made_by, str(path))
         return "ours"
     if tables or application or made_by:
-        raise schema.refuse_foreign(str(path))
+        raise refusals.refuse_foreign(str(path))
     return "nothing"

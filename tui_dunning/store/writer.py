@@ -17,7 +17,8 @@ from tui_dunning.engine.types import LetterDraft, RecipientKind, RuleEffect
 from tui_dunning.store import models
 from tui_dunning.store.addresses import CountryName, address_lines
 from tui_dunning.store.batches import Batch
-from tui_dunning.store.database import is_postgres, reserve_numbers
+from tui_dunning.store.counters import reserve_numbers
+from tui_dunning.store.database import is_postgres
 from tui_dunning.store.letter_facts import Letterheads, LetterTexts, held_reason
 from tui_dunning.store.stream import Card, LedgerGroup
 
