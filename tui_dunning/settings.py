@@ -6,7 +6,6 @@ import os
 import pwd
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 
 import platformdirs
@@ -88,6 +87,8 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
 
 def _suggestion(name: str) -> str:
     """A setting that was probably meant, as the end of a sentence."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name.lower(), _READERS, n=1)
     return f"; did you mean {near[0]}?" if near else ""
 
@@ -95,6 +96,8 @@ def _suggestion(name: str) -> str:
 def unknown_variables() -> tuple[str, ...]:
     """A notice for each DUNNING_ variable that nothing reads; its value is not shown."""
     known = {VARIABLE + name.upper() for name in _READERS} | {*OTHER_VARIABLES}
+    from difflib import get_close_matches
+
     notices = []
     for name in sorted(os.environ):
         if name.startswith(VARIABLE) and name not in known:

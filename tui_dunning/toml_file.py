@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import stat
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise OSError(errno.EINVAL, "it is not an ordinary file")
     with path.open("rb") as file:
         raw = file.read(LARGEST + 1)
+    import tomllib  # most start without a settings file
+
     if len(raw) > LARGEST:
         raise ValueError(f"it is larger than {LARGEST // 1_000_000} MB")
     try:

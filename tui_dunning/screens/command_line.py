@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_PATH: Final = re.compile(r"(?P<leave>=?)(?P<path>\d{1,2}(?:\.\d{1,2})*)(?:\s+(?P<argument>\S.*))?")
+_PATH: Final = r"(?P<leave>=?)(?P<path>\d{1,2}(?:\.\d{1,2})*)(?:\s+(?P<argument>\S.*))?"
 
 WORDS: Final[dict[str, str]] = {
     "HELP": "f1",
@@ -80,7 +80,7 @@ def parse(typed: str) -> Command:
         return SignOff()
     if key := WORDS.get(text.upper()):
         return Press(key)
-    found = _PATH.fullmatch(text)
+    found = re.fullmatch(_PATH, text)
     if not found:
         return Unknown(text)
     return Go(found["path"], found["leave"] == "=", (found["argument"] or "").strip())
