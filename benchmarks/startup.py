@@ -77,6 +77,7 @@ def _first_screens(at: Sequence[str]) -> list[Result]:
 
 def measure(size: Size) -> list[Result]:
     """Measure `--version`, a list, a dry update and the menus on a small company."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program's modules are compiled
     small = Size(min(size.customers, 30), min(size.items, 100))
     with measuring.folder() as folder:
         path = measuring.copy_of(measuring.made_up(small), folder / "small.db")
