@@ -138,7 +138,7 @@ def test_a_credit_stands_on_one_letter_only(choice):
 def test_mixed_procedures_write_apart():
     other = replace(DAYS, code="OTHER")
     parent, child = parent_and_child(item(customer=2))
-    child = Member(replace(child.customer, procedure="OTHER"), child.items)
+    child = Member(child.customer._replace(procedure="OTHER"), child.items)
 
     letters = run(family(parent, Member(parent, (item(),)), child), setup(DAYS, other)).letters
 

@@ -31,8 +31,7 @@ def moved(who: Customer, outcome: GroupOutcome) -> Customer:
     moves = {*on_letters, *outcome.moves}
     assert len(moves) <= 1
     for move in moves:
-        who = replace(
-            who,
+        who = who._replace(
             letter_code=move.code_after,
             all_sent=move.all_sent_after,
             letter_code_on=move.code_on_after,

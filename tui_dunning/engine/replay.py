@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -132,7 +132,7 @@ def with_payments(group: Group, coming: Mapping[int, Sequence[date]], as_of: dat
 
     def paid(customer: Customer) -> Customer:
         days = [day for day in coming.get(customer.customer_id, ()) if day <= as_of]
-        return replace(customer, last_payment_on=days[-1]) if days else customer
+        return customer._replace(last_payment_on=days[-1]) if days else customer
 
     members = tuple(Member(paid(member.customer), member.items) for member in group.members)
     return Group(paid(group.correspondence), members)
@@ -189,15 +189,13 @@ def _item_changes(
 
 def _moved(customer: Customer, move: CodeMove | None, star: bool, hold: bool) -> Customer:
     if move is not None:
-        customer = replace(
-            customer,
+        customer = customer._replace(
             letter_code=move.code_after,
             letter_code_on=move.code_on_after,
             all_sent=move.all_sent_after,
         )
     if star or hold:
-        customer = replace(
-            customer,
+        customer = customer._replace(
             all_sent=customer.all_sent or star,
             credit_hold=customer.credit_hold or hold,
         )

@@ -1,6 +1,6 @@
 """The values that flow through a dunning run: facts in, decisions and letters out.
 
-What a run makes for each item or customer (`OpenItem`, `Decision`, `LetterLine`, `LetterDraft` and
+What a run makes for each item or customer (`OpenItem`, `Customer`, `Decision`, `LetterDraft` and
 the like) is a named tuple, built in a third of the time; everything else is a frozen dataclass.
 Choices are `StrEnum`s whose value is what a clerk reads and what JSON, TOML and the database carry.
 Money is whole minor units (cents) beside a currency code. Nothing here knows a database, a file or
@@ -105,7 +105,7 @@ class OpenItem(NamedTuple):
 
     `level`, `dunned_on` and `letter_id` are the item's dunning status: those of its latest sent
     letter (0 and None: never dunned). `in_scope` is false for an item that only tells whether its
-    customer owes anything anywhere; such items get no decision.
+    customer owes anything anywhere; such items get no decision. `item_date` is only printed.
     """
 
     item_id: int
@@ -125,6 +125,7 @@ class OpenItem(NamedTuple):
     letter_id: int | None = None
     charged_until: date | None = None
     in_scope: bool = True
+    item_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,7 @@ class Site:
     minimums: Mapping[str, Minimum] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """Who owes, with the state that the sequence method keeps on the customer.
 
     `letter_code` is "" or the level's number ("1".."5"), `letter_code_on` the date of the letter
@@ -171,16 +171,14 @@ class Customer:
     sites: tuple[Site, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One customer of a correspondence group with its open items, ordered by unit id, item id."""
 
     customer: Customer
     items: tuple[OpenItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """All that may stand on one letter: a correspondence customer and its members.
 
     `correspondence` is also among the members when it owes something itself. Members are ordered

@@ -7,10 +7,11 @@ customers that owe nothing themselves. So a million items need no more memory th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from tui_dunning.engine.types import Customer, Group, Member, OpenItem, Setup, Site
 from tui_dunning.store import models
@@ -30,6 +31,7 @@ c.letter_code_on, c.all_sent,
 (SELECT MAX(p.date) FROM payment p WHERE p.customer_id = c.id AND p.date <= '{{as_of}}'), {CARD}"""
 """Formatted with the as-of date: a payment dated later is not known yet."""
 CARD_FROM = 21
+AGENCY_LINE1, AGENCY_CITY = CARD_FROM + 10, CARD_FROM + 13
 
 SITE = """s.id, s.code, s.dunning_purpose, s.profile_class_id, s.minimums,
 s.line1, s.line2, s.postal_code, s.city, s.region, s.country"""
@@ -43,8 +45,7 @@ CONCERNED = f"(c.letter_code <> '' OR c.all_sent OR {OPEN})"
 """A customer that a run looks at: it owes something, or has a state to be cleared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What a letter carries of a customer besides the facts of the rules."""
 
     name: str
@@ -56,35 +57,25 @@ class Card:
     attention: str
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerGroup:
+class LedgerGroup(NamedTuple):
     """A correspondence group as the ledger has it.
 
     `cards` by customer id as raw rows (read by `card`), `sites` (code and address columns) by site
-    id. `item_rows` are the items as stored.
+    id.
     """
 
     group: Group
     cards: dict[int, Row]
     sites: dict[int, tuple[str, ...]]
-    item_rows: list[Row]
-
-    def item_dates(self) -> dict[int, Any]:
-        """Return the items' own dates by item id, as stored."""
-        return {row[0]: row[17] for row in self.item_rows}
 
     def card(self, customer_id: int) -> Card:
         """Return what a letter to this customer carries."""
-        name, remit_to, bank, *rest = self.cards[customer_id][CARD_FROM : CARD_FROM + 16]
-        line1, line2, postal_code, city, country = rest[7:12]
+        row = self.cards[customer_id]
+        name, remit_to, bank_account = row[21:24]
+        line1, line2, postal_code, city, country = row[31:36]
+        agency_address = (line1, line2, postal_code, city, "", country)
         return Card(
-            name=name,
-            remit_to=remit_to,
-            bank_account=bank,
-            address=tuple(rest[:6]),
-            agency_name=rest[6],
-            agency_address=(line1, line2, postal_code, city, "", country),
-            attention=rest[12] or "",
+            *(name, remit_to, bank_account, row[24:30], row[30], agency_address, row[36] or "")
         )
 
     def number(self, customer_id: int) -> str:
@@ -179,45 +170,38 @@ class _Ledger:
 
     def groups(self) -> Iterator[LedgerGroup]:
         """Yield one group after the other."""
-        rows: list[Row] = []
-        for row in self._customers:
-            if rows and row[2] != rows[0][2]:
-                yield from self._group(rows)
-                rows = []
-            rows.append(row)
-        if rows:
-            yield from self._group(rows)
+        for correspondence_id, rows in groupby(self._customers, itemgetter(2)):
+            group = self._group(correspondence_id, rows)
+            if group is not None:
+                yield group
 
-    def _group(self, rows: list[Row]) -> Iterator[LedgerGroup]:
-        correspondence_id = rows[0][2]
+    def _group(self, correspondence_id: int, rows: Iterable[Row]) -> LedgerGroup | None:
         cards: dict[int, Row] = {}
         addresses: dict[int, tuple[str, ...]] = {}
-        item_rows: list[Row] = []
         members = []
+        correspondence: Customer | None = None
         for row in rows:
-            key = (correspondence_id, row[0])
+            customer_id = row[0]
+            key = (correspondence_id, customer_id)
             items = self._items.take(key)
             sites = self._sites.take(key)
             if not (row[17] or row[19] or self._any_in_scope(items)):
                 continue
-            cards[row[0]] = row
+            cards[customer_id] = row
             customer = self._customer(row, sites, addresses)
-            item_rows += items
+            if customer_id == correspondence_id:
+                correspondence = customer
             members.append(Member(customer, self._open_items(items)))
         parent = self._parents.take((correspondence_id,))
         parent_sites = self._parent_sites.take((correspondence_id,))
         if not members:
-            return
-        if correspondence_id in cards:
-            correspondence = next(
-                m.customer for m in members if m.customer.customer_id == correspondence_id
-            )
-        elif parent:
+            return None
+        if correspondence is None and parent:
             cards[correspondence_id] = parent[0]
             correspondence = self._customer(parent[0], parent_sites, addresses)
-        else:  # the customer itself, which owes nothing in scope
-            return
-        yield LedgerGroup(Group(correspondence, tuple(members)), cards, addresses, item_rows)
+        if correspondence is None:  # the customer itself, which owes nothing in scope
+            return None
+        return LedgerGroup(Group(correspondence, tuple(members)), cards, addresses)
 
     def _any_in_scope(self, items: Sequence[Row]) -> bool:
         """Tell whether an item is of a unit in scope."""
@@ -226,56 +210,44 @@ class _Ledger:
     def _open_items(self, rows: Sequence[Row]) -> tuple[OpenItem, ...]:
         """Build the items; straight as tuples, for there are millions of them."""
         days, new = self._days, tuple.__new__
-        return tuple(
-            [
-                new(
-                    OpenItem,
-                    (
-                        *r[:5],
-                        days[r[5]],
-                        *r[6:10],
-                        days[r[10]],
-                        r[11],
-                        r[12],
-                        days[r[13]],
-                        r[14],
-                        days[r[15]],
-                        r[16],
-                    ),
-                )
-                for r in rows
-            ]
-        )
+        # fmt: off
+        return tuple([
+            new(OpenItem, (
+                item_id, unit_id, customer_id, number, entry_type_id, days[due_date], currency,
+                balance_minor, site_id, disputed, days[blocked_until], in_collection, level,
+                days[dunned_on], letter_id, days[charged_until], in_scope, days[item_date],
+            ))
+            for (
+                item_id, unit_id, customer_id, number, entry_type_id, due_date, currency,
+                balance_minor, site_id, disputed, blocked_until, in_collection, level,
+                dunned_on, letter_id, charged_until, in_scope, item_date, _, _,
+            ) in rows
+        ])
+        # fmt: on
 
     def _customer(
         self, row: Row, sites: Sequence[Row], addresses: dict[int, tuple[str, ...]]
     ) -> Customer:
+        """Build a customer from the first columns of a row, in the order of `CUSTOMER`."""
         days = self._days
-        return Customer(
-            customer_id=row[0],
-            number=row[1],
-            correspondence_id=row[2],
-            unit_id=row[3],
-            dunning=bool(row[4]),
-            blocked_until=days[row[5]],
-            procedure=self._procedures.get(row[6], ""),
-            profile_class=self._classes.get(row[7], ""),
-            dunning_group=row[8],
-            language=row[9],
-            currency=row[10],
-            credit_limit_minor=row[11],
-            credit_hold=bool(row[12]),
-            risk_level=row[13],
-            assess_fee=None if row[14] is None else bool(row[14]),
-            grace_days=row[15],
-            minimums=self._minimums_of(row[16]),
-            letter_code=row[17],
-            letter_code_on=days[row[18]],
-            all_sent=bool(row[19]),
-            has_agency=bool(row[CARD_FROM + 10] or row[CARD_FROM + 13]),
-            last_payment_on=days[row[20]],
-            sites=tuple(self._site(site, addresses) for site in sites) if sites else (),
-        )
+        # fmt: off
+        (
+            customer_id, number, correspondence_id, unit_id, dunning, blocked_until, procedure_id,
+            class_id, dunning_group, language, currency, credit_limit_minor, credit_hold,
+            risk_level, assess_fee, grace_days, minimums, letter_code, letter_code_on, all_sent,
+            last_payment_on, *_,
+        ) = row
+        return tuple.__new__(Customer, (
+            customer_id, number, correspondence_id, unit_id, dunning == 1, days[blocked_until],
+            self._procedures.get(procedure_id, ""), self._classes.get(class_id, ""),
+            dunning_group, language, currency, credit_limit_minor, credit_hold == 1, risk_level,
+            None if assess_fee is None else assess_fee == 1, grace_days,
+            None if minimums is None else self._minimums_of(minimums), letter_code,
+            days[letter_code_on], all_sent == 1, bool(row[AGENCY_LINE1] or row[AGENCY_CITY]),
+            days[last_payment_on],
+            tuple([self._site(site, addresses) for site in sites]) if sites else (),
+        ))
+        # fmt: on
 
     def _site(self, row: Row, addresses: dict[int, tuple[str, ...]]) -> Site:
         addresses[row[0]] = (row[1], *row[5:11])

@@ -216,7 +216,7 @@ class LetterWriter:
         return payment_reference(self._references[name].take())
 
     def _add_lines(self, number: int, draft: LetterDraft, ledger: LedgerGroup) -> None:
-        day, entry_types, item_dates = self._day, self._entry_types, ledger.item_dates()
+        day, entry_types = self._day, self._entry_types
         seen: dict[int, None] = {}
         for item, dunned, due, level, previous_level in draft.lines:
             seen[item.customer_id] = None
@@ -226,7 +226,7 @@ class LetterWriter:
                     item.item_id,
                     item.customer_id,
                     entry_types[item.entry_type_id],
-                    item_dates[item.item_id],
+                    day(item.item_date),
                     day(item.due_date),
                     item.currency,
                     item.balance_minor,
