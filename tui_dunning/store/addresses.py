@@ -30,10 +30,11 @@ def address_lines(
     elif country in OWN_LINE:
         place = [city, region, postal_code]
     else:
-        place = [" ".join(part for part in (postal_code, city) if part), region]
+        both = postal_code and city
+        place = [f"{postal_code} {city}" if both else postal_code or city, region]
     foreign = bool(country) and country != sender_country
     lines = (line1, line2, *place, country_name.upper() if foreign else "")
-    return tuple(line for line in lines if line)
+    return tuple([line for line in lines if line])
 
 
 def _comma(city: str, region: str) -> str:

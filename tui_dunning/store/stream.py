@@ -52,8 +52,6 @@ class Card(NamedTuple):
     remit_to: str
     bank_account: str
     address: tuple[str, ...]
-    agency_name: str
-    agency_address: tuple[str, ...]
     attention: str
 
 
@@ -71,12 +69,12 @@ class LedgerGroup(NamedTuple):
     def card(self, customer_id: int) -> Card:
         """Return what a letter to this customer carries."""
         row = self.cards[customer_id]
-        name, remit_to, bank_account = row[21:24]
-        line1, line2, postal_code, city, country = row[31:36]
-        agency_address = (line1, line2, postal_code, city, "", country)
-        return Card(
-            *(name, remit_to, bank_account, row[24:30], row[30], agency_address, row[36] or "")
-        )
+        return Card(row[21], row[22], row[23], row[24:30], row[36] or "")
+
+    def agency(self, customer_id: int) -> tuple[str, tuple[str, ...]]:
+        """Return the name and the address columns of a customer's credit agency."""
+        name, line1, line2, postal_code, city, country = self.cards[customer_id][30:36]
+        return name, (line1, line2, postal_code, city, "", country)
 
     def number(self, customer_id: int) -> str:
         """Return a customer's number."""
