@@ -45,24 +45,21 @@ class Balance(NamedTuple):
 
 def balances(account: Account) -> dict[str, Balance]:
     """Add up an account's past-due items by currency, less its credits where these count."""
-    totals: dict[str, int] = {}
-    largest: dict[str, int] = {}
+    owed: dict[str, list[int]] = {}
     for item in account.items:
-        currency, minor = item.currency, item.balance_minor
-        if currency not in totals:
-            totals[currency] = largest[currency] = minor
+        minor = item.balance_minor
+        sums = owed.get(item.currency)
+        if sums is None:
+            owed[item.currency] = [minor, 0, minor]
             continue
-        totals[currency] += minor
-        if minor > largest[currency]:
-            largest[currency] = minor
-    credits: dict[str, int] = {}
-    if account.procedure.credits is Credits.NET:
+        sums[0] += minor
+        if minor > sums[2]:
+            sums[2] = minor
+    if account.credits and account.procedure.credits is Credits.NET:
         for credit in account.credits:
-            credits[credit.currency] = credits.get(credit.currency, 0) + credit.balance_minor
-    return {
-        currency: Balance(total, credits.get(currency, 0), largest[currency])
-        for currency, total in totals.items()
-    }
+            if credit.currency in owed:
+                owed[credit.currency][1] += credit.balance_minor
+    return {currency: Balance(*sums) for currency, sums in owed.items()}
 
 
 def failing_currencies(account: Account, plan: Plan) -> dict[str, Reason]:

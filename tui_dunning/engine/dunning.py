@@ -79,12 +79,12 @@ def decide(group: Group, plan: Plan) -> GroupOutcome:
     if tally.scheduled:
         letters = form_letters(tally.scheduled, frozenset(tally.left_off), group, delivery, plan)
     return GroupOutcome(
-        letters=letters,
-        decisions=tuple(tally.decisions),
-        moves=tuple(tally.moves),
-        effects=tuple(tally.effects),
-        decided=tuple(tally.decided),
-        not_dunned=tally.not_dunned,
+        letters,
+        tuple(tally.decisions),
+        tuple(tally.moves),
+        tuple(tally.effects),
+        tuple(tally.decided),
+        tally.not_dunned,
     )
 
 
@@ -230,15 +230,16 @@ def _decide_account(account: Account, plan: Plan, tally: Tally) -> bool:
         _leave_off(account, failing, tally)
         if not account.items:
             return False
-    verdict = METHODS[account.procedure.method](account, plan)
+    procedure, new = account.procedure, tuple.__new__
+    verdict = METHODS[procedure.method](account, plan)
     scheduled: list[Decision] = []
     reasons: list[Reason] = []
     for item, outcome in zip(account.items, verdict.outcomes, strict=True):
         if isinstance(outcome, Level):
-            scheduled.append(Decision(item, outcome, None, account.procedure))
+            scheduled.append(new(Decision, (item, outcome, None, procedure)))
         else:
             reasons.append(outcome)
-            tally.decisions.append(Decision(item, None, outcome, account.procedure))
+            tally.decisions.append(Decision(item, None, outcome, procedure))
     if scheduled:
         tally.decisions += scheduled
         tally.scheduled.append(Scheduled(account, scheduled, verdict.move, verdict.effect))

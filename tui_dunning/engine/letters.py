@@ -5,7 +5,8 @@ Source: seed 001 (correspondence groups, severest and modest), seed 003 (extract
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 from tui_dunning.engine.charges import charges_of
 from tui_dunning.engine.delivery import Delivery
@@ -42,24 +43,36 @@ def form_letters(
         delivery: how the group's letters are sent.
         plan: the run's plan.
     """
-    sheets = deal(scheduled, delivery)
-    numbers = {member.customer.customer_id: member.customer.number for member in group.members}
-    lines = {key: dunned_lines(sheet) for key, sheet in sheets.items()}
-    levels = {
-        key: text_level(sheet.decisions, plan.parameters.text) for key, sheet in sheets.items()
-    }
-    order = sorted(sheets, key=_place_of) if len(sheets) > 1 else list(sheets)
-    all_open = [key for key in order if levels[key].extract is Extract.ALL_OPEN]
-    if all_open:
-        listed = {line.item.item_id for rows in lines.values() for line in rows}
-        for key in sorted(all_open, key=lambda key: -levels[key].number):
-            lines[key] += other_open_lines(
-                key, sheets[key], group, listed, left_off, delivery, plan
-            )
+    sheets = list(deal(scheduled, delivery).items())
+    if len(sheets) > 1:
+        sheets.sort(key=_place_of)
+    for _key, sheet in sheets:
+        sheet.lines = dunned_lines(sheet)
+    levels = [text_level(sheet.decisions, plan.parameters.text) for _key, sheet in sheets]
+    if any([level.extract is Extract.ALL_OPEN for level in levels]):
+        _list_all_open(sheets, levels, left_off, group, delivery, plan)
     return tuple(
-        _draft(key, sheets[key], levels[key], _in_order(lines[key], numbers), delivery, plan)
-        for key in order
+        [
+            _draft(key, sheet, level, _in_order(sheet.lines, group), delivery, plan)
+            for (key, sheet), level in zip(sheets, levels, strict=True)
+        ]
     )
+
+
+def _list_all_open(
+    sheets: Sequence[tuple[SheetKey, Sheet]],
+    levels: Sequence[Level],
+    left_off: LeftOff,
+    group: Group,
+    delivery: Delivery,
+    plan: Plan,
+) -> None:
+    """Add what else is open to the letters of levels that want so, the severest first."""
+    listed = {line.item.item_id for _key, sheet in sheets for line in sheet.lines}
+    pairs = sorted(zip(levels, sheets, strict=True), key=lambda pair: -pair[0].number)
+    for level, (key, sheet) in pairs:
+        if level.extract is Extract.ALL_OPEN:
+            sheet.lines += other_open_lines(key, sheet, group, listed, left_off, delivery, plan)
 
 
 def text_level(decisions: Sequence[Decision], choice: TextChoice) -> Level:
@@ -68,23 +81,24 @@ def text_level(decisions: Sequence[Decision], choice: TextChoice) -> Level:
     return levels[min(levels) if choice is TextChoice.MODEST else max(levels)]
 
 
-def _place_of(key: SheetKey) -> tuple[int, str, int, int, str]:
+def _place_of(sheet: tuple[SheetKey, Sheet]) -> tuple[int, str, int, int, str]:
+    key, _ = sheet
     split = key.split if isinstance(key.split, int) else 0
     return key.sender, key.procedure, key.site_id or 0, split, str(key.split)
 
 
-def _in_order(lines: list[LetterLine], numbers: Mapping[int, str]) -> tuple[LetterLine, ...]:
+def _in_order(lines: list[LetterLine], group: Group) -> tuple[LetterLine, ...]:
     """Order rows by customer, currency, due date and number."""
-    if len(lines) > 1:
-        lines.sort(
-            key=lambda line: (
-                numbers[line.item.customer_id],
-                line.item.currency,
-                line.item.due_date,
-                line.item.number,
-                line.item.item_id,
-            )
-        )
+    if len(lines) == 1:
+        return tuple(lines)
+    numbers = {member.customer.customer_id: member.customer.number for member in group.members}
+
+    def place(line: LetterLine) -> tuple[str, str, date, str, int]:
+        item = line.item
+        number = numbers[item.customer_id]
+        return number, item.currency, item.due_date, item.number, item.item_id
+
+    lines.sort(key=place)
     return tuple(lines)
 
 
@@ -102,20 +116,20 @@ def _draft(
     display = display_of(lines, charges, unit, correspondence, plan)
     held = delivery.held(level) or (Held.NO_RATE if display.missing else None)
     return LetterDraft(
-        unit_id=key.sender,
-        correspondence_id=correspondence.customer_id,
-        recipient=delivery.recipient(sheet.decisions[0].item, level),
-        procedure=sheet.procedure,
-        level=level,
-        language=delivery.language(key.sender),
-        lines=lines,
-        charges=charges,
-        moves=tuple([part.move for part in sheet.parts if part.move is not None]),
-        effects=_effects(sheet),
-        display_currency=display.currency,
-        display_rates=display.rates,
-        held=held,
-        held_detail=display.missing,
+        key.sender,
+        correspondence.customer_id,
+        delivery.recipient(sheet.decisions[0].item, level),
+        sheet.procedure,
+        level,
+        delivery.language(key.sender),
+        lines,
+        charges,
+        tuple([part.move for part in sheet.parts if part.move is not None]),
+        _effects(sheet),
+        display.currency,
+        display.rates,
+        held,
+        display.missing,
     )
 
 

@@ -12,6 +12,7 @@ from tui_dunning.engine.types import (
     CodeMove,
     Credits,
     Decision,
+    LetterLine,
     LetterPer,
     Method,
     OpenItem,
@@ -40,12 +41,13 @@ class Scheduled(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A letter while it is put together: its dunned items, its credits, whose they are."""
+    """A letter while it is put together: its dunned items, whose they are, credits, rows."""
 
     procedure: Procedure
-    decisions: list[Decision] = field(default_factory=list)
-    parts: list[Scheduled] = field(default_factory=list)
+    decisions: list[Decision]
+    parts: list[Scheduled]
     credits: list[OpenItem] = field(default_factory=list)
+    lines: list[LetterLine] = field(default_factory=list)
 
 
 def deal(scheduled: Sequence[Scheduled], delivery: Delivery) -> dict[SheetKey, Sheet]:
@@ -62,9 +64,10 @@ def deal(scheduled: Sequence[Scheduled], delivery: Delivery) -> dict[SheetKey, S
         for key, decisions in bundles.items():
             sheet = sheets.get(key)
             if sheet is None:
-                sheet = sheets[key] = Sheet(procedure)
-            sheet.decisions += decisions
-            sheet.parts.append(part)
+                sheets[key] = Sheet(procedure, decisions.copy(), [part])
+            else:
+                sheet.decisions += decisions
+                sheet.parts.append(part)
         if part.account.credits and procedure.credits is Credits.NET:
             for key, credit in _place_credits(part.account.credits, bundles, delivery):
                 sheets[key].credits.append(credit)

@@ -25,12 +25,14 @@ LeftOff = frozenset[tuple[int, int, str]]
 
 def dunned_lines(sheet: Sheet) -> list[LetterLine]:
     """Return the rows of the items that are dunned and of the credits taken off them."""
+    new = tuple.__new__  # straight, for there are millions of them
     lines = [
-        LetterLine(item, True, True, level.number, item.level)
+        new(LetterLine, (item, True, True, level.number, item.level))
         for item, level, _reason, _procedure in sheet.decisions
         if level is not None
     ]
-    lines += [LetterLine(item, False, True, None, item.level) for item in sheet.credits]
+    if sheet.credits:
+        lines += [LetterLine(item, False, True, None, item.level) for item in sheet.credits]
     return lines
 
 
