@@ -184,10 +184,19 @@ def wait_until_read(process):
     raise AssertionError("the process reads nothing")
 
 
+HEARING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("tui_dunning", run_name="__main__", alter_sys=True)
+"""
+"""The program as a terminal starts it, also where the tests run deaf to signals (with nohup)."""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stopped_command_says_so_or_ends_and_leaves_no_traceback(company, number):
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui_dunning", "letter", "1", "--text-file", "-"],
+        [sys.executable, "-c", HEARING, "letter", "1", "--text-file", "-"],
         env={**os.environ, "DUNNING_DATABASE": company.url},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
