@@ -13,6 +13,7 @@ from tests.screens.test_hostile import HOSTILE
 from tests.screens.test_hostile import fill as fill_hostile
 from tests.services.life import print_all, run, waiting
 from tui_dunning.app import DunningApp
+from tui_dunning.screens.dialogs import TextPages
 from tui_dunning.screens.editor import Editor
 from tui_dunning.screens.letter_display import LetterItemsScreen, LetterScreen, LetterWordsEditor
 from tui_dunning.screens.letters import HistoryScreen, LetterListScreen, ReviewScreen
@@ -248,6 +249,21 @@ async def test_an_item_shows_its_status_and_every_letter(lite: str) -> None:
         app.screen.query_one("LineList").focus()
         await press(pilot, "5", "enter")
         assert isinstance(app.screen, LetterScreen)
+
+
+async def test_an_item_that_stood_on_no_letter_is_explained_too(lite: str) -> None:
+    fill()
+    add_item(m.Customer.get(m.Customer.number == "100001"), "INV-0", days=-5)
+    app = app_at("4.4.7.5")
+
+    async with working(app) as pilot:
+        await press(pilot, "f8")
+        assert "Type an item's number first." in shown(app)
+        await press(pilot, "INV-0", "enter")
+        assert "The item stood on no letter yet; F8 explains why." in shown(app)
+        await press(pilot, "f8")
+        assert isinstance(app.screen, TextPages)
+        assert "not due yet: 1 item" in shown(app)
 
 
 async def test_an_item_number_of_two_units_asks_for_the_unit(lite: str) -> None:

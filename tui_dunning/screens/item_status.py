@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from tui_dunning.errors import NotFound, Refused
 from tui_dunning.output.format import amount
 from tui_dunning.paging import Key, Page, Seek, page_of
-from tui_dunning.screens.actions import ListOption
+from tui_dunning.screens.actions import Action, ListOption
 from tui_dunning.screens.cells import fit
 from tui_dunning.screens.entries import listed
 from tui_dunning.screens.letter_display import LetterScreen, explain_customer
@@ -62,6 +62,17 @@ class ItemStatusScreen(WorkWithScreen[EntryRow]):
         ListOption("8", "Explain", "explain", "What the next update would do, and why."),
     )
     DEFAULT_OPTION = "5"
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action(
+            "f8",
+            "EXPLAIN",
+            "Explain",
+            "explain_item",
+            "What the next update would do, and why; also of an item that stood on no letter.",
+            valid=lambda screen: screen.status is not None,
+            why_disabled=lambda screen: "" if screen.status else "Type an item's number first.",
+        ),
+    )
 
     def __init__(self, argument: str = "") -> None:
         super().__init__(argument)
@@ -111,7 +122,7 @@ class ItemStatusScreen(WorkWithScreen[EntryRow]):
         if self.status is None:
             self.say("Type an item's number, press Enter; F4 lists numbers.")
         elif not self.status.history:
-            self.say("The item stood on no letter yet.")
+            self.say("The item stood on no letter yet; F8 explains why.")
 
     def _show_head(self) -> None:
         lines = item_head(self.status) if self.status else ["", "", ""]
@@ -131,6 +142,10 @@ class ItemStatusScreen(WorkWithScreen[EntryRow]):
 
     async def do_explain(self, _row: EntryRow) -> None:
         """8: what the next update would do with the item's customer."""
+        await self.do_explain_item()
+
+    async def do_explain_item(self) -> None:
+        """F8: the same without a letter to type it beside."""
         assert self.status is not None
         await explain_customer(self, self.status.customer)
 
