@@ -67,7 +67,7 @@ class ItemStatusScreen(WorkWithScreen[EntryRow]):
             "f8",
             "EXPLAIN",
             "Explain",
-            "explain_item",
+            "explain",
             "What the next update would do, and why; also of an item that stood on no letter.",
             valid=lambda screen: screen.status is not None,
             why_disabled=lambda screen: "" if screen.status else "Type an item's number first.",
@@ -140,12 +140,8 @@ class ItemStatusScreen(WorkWithScreen[EntryRow]):
         """5: the letter as it prints."""
         return await self.ask(LetterScreen(row.entry.letter)) or ""
 
-    async def do_explain(self, _row: EntryRow) -> None:
-        """8: what the next update would do with the item's customer."""
-        await self.do_explain_item()
-
-    async def do_explain_item(self) -> None:
-        """F8: the same without a letter to type it beside."""
+    async def do_explain(self, _row: EntryRow | None = None) -> None:
+        """8 beside a letter, or F8: what the next update would do with the item's customer."""
         assert self.status is not None
         await explain_customer(self, self.status.customer)
 
