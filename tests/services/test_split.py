@@ -12,6 +12,15 @@ from tui_dunning.services.letter_levels import split_by_level
 from tui_dunning.store import models as m
 
 
+def days_with_agency(level: int):
+    """The procedure by days, one level of which writes to the credit agency."""
+    procedure = b.add_days_procedure()
+    m.ProcedureLevel.update(mail_to_agency=True).where(
+        m.ProcedureLevel.procedure == procedure, m.ProcedureLevel.number == level
+    ).execute()
+    return procedure
+
+
 @pytest.fixture
 def letter(db):
     """A letter with an item at each of the levels 1, 2 and 3, and a credit in euros."""
@@ -128,10 +137,7 @@ def test_members_of_a_group_at_different_codes_take_their_moves_along(db):
 
 def test_a_level_for_the_agency_without_its_address_is_held_when_split_off(db):
     b.add_basics()
-    procedure = b.add_days_procedure()
-    m.ProcedureLevel.update(mail_to_agency=True).where(
-        m.ProcedureLevel.procedure == procedure, m.ProcedureLevel.number == 1
-    ).execute()
+    procedure = days_with_agency(level=1)
     customer = b.add_customer("C1", procedure=procedure)
     b.add_item(customer, "A", days=10)
     b.add_item(customer, "B", days=40)
@@ -144,10 +150,7 @@ def test_a_level_for_the_agency_without_its_address_is_held_when_split_off(db):
 
 def test_a_level_split_off_a_letter_to_the_agency_goes_to_the_customers_contact(db):
     b.add_basics()
-    procedure = b.add_days_procedure()
-    m.ProcedureLevel.update(mail_to_agency=True).where(
-        m.ProcedureLevel.procedure == procedure, m.ProcedureLevel.number == 2
-    ).execute()
+    procedure = days_with_agency(level=2)
     customer = b.add_customer("C1", procedure=procedure, agency_name="Agency", agency_line1="1 A")
     b.add_contact(customer, "Pat Doe")
     b.add_item(customer, "A", days=10)
@@ -162,10 +165,7 @@ def test_a_level_split_off_a_letter_to_the_agency_goes_to_the_customers_contact(
 @pytest.mark.parametrize(("purpose", "site"), [(None, "S1"), ("S2", "S2")])
 def test_a_level_split_off_a_letter_to_the_agency_goes_to_its_site(db, purpose, site):
     b.add_basics()
-    procedure = b.add_days_procedure()
-    m.ProcedureLevel.update(mail_to_agency=True).where(
-        m.ProcedureLevel.procedure == procedure, m.ProcedureLevel.number == 2
-    ).execute()
+    procedure = days_with_agency(level=2)
     customer = b.add_customer("C1", procedure=procedure, agency_name="Agency", agency_line1="1 A")
     sites = [b.add_site(customer, code, dunning_purpose=code == purpose) for code in ("S1", "S2")]
     b.add_item(customer, "A", days=10, site=sites[0])
