@@ -12,6 +12,10 @@ from peewee import Field
 from tui_dunning.store.connection import handle, is_postgres
 
 FETCH = 2000
+
+VALUES_AT_ONCE = 1600
+"""So many values of rows go into one statement: twice as many are no faster."""
+
 _names = itertools.count(1)  # two streams of one transaction need two names on PostgreSQL
 
 
@@ -39,10 +43,7 @@ def insert_many(
     with peewee.__exception_wrapper__:  # the driver's own errors as Peewee's, like everywhere
         if is_postgres():
             return _copy(db, f"COPY {table} ({quoted}) FROM STDIN", full_rows)
-        marks = ", ".join("?" * len(names))
-        cursor = db.cursor()
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", full_rows)
-        return max(int(cursor.rowcount), 0)
+        return _insert(db, f"INSERT INTO {table} ({quoted}) VALUES ", len(names), full_rows)
 
 
 def stream(query: Any) -> Iterator[tuple[Any, ...]]:
@@ -71,6 +72,20 @@ def _defaults(model: type[Any], columns: Sequence[Field]) -> tuple[list[str], tu
             names.append(field.column_name)
             tail.append(field.default() if callable(field.default) else field.default)
     return names, tuple(tail)
+
+
+def _insert(db: Any, start: str, width: int, rows: Iterable[tuple[object, ...]]) -> int:
+    """Insert rows into SQLite, many with one statement: its indexes are looked up once for all."""
+    cursor, marks, left, count = db.cursor(), f"({', '.join('?' * width)})", iter(rows), 0
+    at_once = max(VALUES_AT_ONCE // width, 1)
+    statement = start + ", ".join([marks] * at_once)
+    while batch := list(itertools.islice(left, at_once)):
+        if len(batch) == at_once:
+            cursor.execute(statement, list(itertools.chain.from_iterable(batch)))
+        else:
+            cursor.executemany(start + marks, batch)
+        count += len(batch)
+    return count
 
 
 def _copy(db: Any, statement: str, rows: Iterable[tuple[object, ...]]) -> int:
