@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -57,11 +58,15 @@ def at_least(what: str, figure: float, limit: float, unit: str = "x") -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a process took: CPU seconds, the most memory in MiB, what it printed."""
+    """What a process and those it started took: CPU seconds, the most memory of one in MiB.
+
+    `clock` are the seconds from start to end, `output` is what it printed.
+    """
 
     cpu: float
     memory: float
     output: str
+    clock: float
 
 
 def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
@@ -70,11 +75,13 @@ def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
     Raises:
         SystemExit: it failed.
     """
+    started = time.perf_counter()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(
             arguments, stdout=out, stderr=subprocess.DEVNULL if quiet else None, cwd=PROJECT
         )
         _, status, usage = os.wait4(process.pid, 0)
+        clock = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         text = out.read().decode(errors="replace")
@@ -82,7 +89,7 @@ def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
         raise SystemExit(
             f"{' '.join(arguments[:8])} ended with {process.returncode}: {text[-500:]}"
         )
-    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
+    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text, clock)
 
 
 def dunning(*arguments: str) -> Used:

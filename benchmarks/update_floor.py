@@ -90,8 +90,10 @@ def prepare(size: Size, folder: Path) -> Path:
     return base
 
 
-def one_method(base: Path, folder: Path, method: str) -> tuple[measuring.Used, measuring.Used]:
-    """Run the update and its floor on copies, and compare their rows."""
+def one_method(
+    base: Path, folder: Path, method: str, workers: int
+) -> tuple[measuring.Used, measuring.Used]:
+    """Run the update with so many processes and its floor on copies, and compare their rows."""
     ours = measuring.copy_of(base, folder / "ours.db")
     floors = measuring.copy_of(base, folder / "floor.db")
     for path in (ours, floors):
@@ -99,7 +101,8 @@ def one_method(base: Path, folder: Path, method: str) -> tuple[measuring.Used, m
         set_method(connection, method)
         connection.close()
     floor = measuring.used_by([sys.executable, "-m", __spec__.name, "--floor", method, str(floors)])
-    used = measuring.dunning("update", "--database", str(ours), "--as-of", AS_OF)
+    options = ("--as-of", AS_OF, "--workers", str(workers))
+    used = measuring.dunning("update", "--database", str(ours), *options)
     again = measuring.copy_of(base, floors)
     connection = connect(str(again))
     set_method(connection, method)
@@ -118,14 +121,18 @@ def measure(size: Size) -> list[Result]:
     results = []
     with measuring.folder() as folder:
         quarter = Size(size.customers // 4, size.items // 4)
-        small, _ = one_method(prepare(quarter, folder), folder, "days")
+        small, _ = one_method(prepare(quarter, folder), folder, "days", 1)
         base = prepare(size, folder)
         for method in METHODS:
-            used, floor = one_method(base, folder, method)
+            used, floor = one_method(base, folder, method, 1)
+            shared, its_floor = one_method(base, folder, method, 2)
+            ratio = shared.clock / its_floor.clock
             results += [
                 at_most(f"update by {method} / its floor in SQL", used.cpu / floor.cpu, 2.5),
                 Result(f"update by {method}, CPU", used.cpu, "s"),
                 Result(f"floor of {method}, CPU", floor.cpu, "s"),
+                at_most(f"update by {method} / its floor, clock, 2 workers", ratio, 2.5),
+                Result(f"update by {method}, clock, 2 workers", shared.clock, "s"),
                 at_most(f"update by {method}, memory", used.memory - bare.memory, 150, "MiB"),
             ]
             if method == "days":
