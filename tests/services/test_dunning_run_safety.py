@@ -14,11 +14,12 @@ from tests.builders import TODAY, add_basics, add_customer, add_item, add_site
 from tests.services.updates import everything, facts, letters, update
 from tui_dunning.engine.types import RunParameters
 from tui_dunning.errors import Cancelled
-from tui_dunning.services import dunning_run
+from tui_dunning.services import deciding, dunning_run
 from tui_dunning.services.dunning_run import run
-from tui_dunning.store import batches, staging, supersede
 from tui_dunning.store import models as m
+from tui_dunning.store import staging, supersede
 from tui_dunning.store.database import handle, transaction
+from tui_dunning.store.writer import LetterWriter
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ sys.stdin.read()
 
 
 def test_a_run_that_is_cancelled_changes_nothing(company, monkeypatch):
-    monkeypatch.setattr(dunning_run, "GROUPS_BETWEEN", 2)
+    monkeypatch.setattr(deciding, "PORTION", 2)
     before, told = everything(), []
 
     with pytest.raises(Cancelled, match="nothing was changed"):
@@ -92,8 +93,8 @@ class Crash(Exception):
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (batches.Batch, "write"),
-        (staging, "insert_rows"),
+        (LetterWriter, "write"),
+        (staging, "_insert_rows"),
         (dunning_run, "find_ended"),
         (dunning_run, "end_letters"),
         (supersede, "_execute"),
@@ -126,7 +127,7 @@ def test_a_killed_run_leaves_nothing_and_its_number_is_used_next(company):
 import sys, time
 from datetime import date
 from tui_dunning.engine.types import RunParameters
-from tui_dunning.services import dunning_run
+from tui_dunning.services import deciding, dunning_run
 from tui_dunning.store.database import open_database
 
 def stop(*_arguments, **_options):

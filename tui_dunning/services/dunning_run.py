@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from tui_dunning.engine.dunning import decide
-from tui_dunning.engine.plan import prepare
 from tui_dunning.engine.types import RunParameters, Scope
 from tui_dunning.errors import Cancelled
 from tui_dunning.output.format import decimals, plain_amount
 from tui_dunning.paging import Page, Seek
-from tui_dunning.services.countries import country_name
+from tui_dunning.services.deciding import Task, portions
 from tui_dunning.services.letter_levels import take_level_of_rest
 from tui_dunning.services.run_tally import Tally, checked_scope, held_sentence
 from tui_dunning.store.database import reading, run_lock, transaction
-from tui_dunning.store.letter_facts import LetterTexts
+from tui_dunning.store.models import now
 from tui_dunning.store.runs import (
     RunRow,
     begin_run,
@@ -28,19 +27,15 @@ from tui_dunning.store.runs import (
     run_row,
 )
 from tui_dunning.store.scope import ScopeIds, scope_key
-from tui_dunning.store.setup_facts import load_setup
-from tui_dunning.store.staging import Staging, apply_staged, close_staging, open_staging
-from tui_dunning.store.stream import count_customers, stream_groups
+from tui_dunning.store.staging import apply_staged, close_staging, open_staging, stage
+from tui_dunning.store.stream import count_customers
 from tui_dunning.store.supersede import end_letters, find_ended, stranded_letters
-from tui_dunning.store.writer import LetterWriter, Making
+from tui_dunning.store.writer import LetterWriter
 
 __all__ = ["RunRow", "RunSummary", "held_sentence", "last_run", "list_runs", "run", "scope_words"]
 
 Progress = Callable[[int, int], None]
 """Told how many customers are done, of how many."""
-
-GROUPS_BETWEEN = 250
-"""After so many correspondence groups progress is told and a cancel is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,7 @@ def run(
     wait_seconds: float = 60,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    workers: int | None = None,
 ) -> RunSummary:
     """Run the update: wholly, or not at all.
 
@@ -79,6 +75,7 @@ def run(
         wait_seconds: how long to wait for others who are changing data (PostgreSQL).
         progress: told now and then how many customers are done, of how many.
         cancelled: asked now and then; True stops the run, and nothing is changed.
+        workers: how many processes decide, the result is the same; None: as many as it is worth.
 
     Raises:
         WrongUsage: a unit together with a set id.
@@ -87,7 +84,7 @@ def run(
         Busy: another run is under way.
         Cancelled: `cancelled` said so.
     """
-    task = _Run(parameters, operator, progress, cancelled)
+    task = _Run(parameters, operator, progress, cancelled, workers)
     if dry_run:
         with reading():
             return task.try_out(force=force)
@@ -128,7 +125,9 @@ class _Run:
         operator: str,
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
+        workers: int | None,
     ) -> None:
+        self._workers = workers
         self._parameters = parameters
         self._operator = operator
         self._progress = progress
@@ -139,7 +138,7 @@ class _Run:
         """Do everything but the writing."""
         ids = checked_scope(self._parameters, force=force)
         open_staging()
-        self._decide(ids, Staging(None, self._operator), None)
+        self._decide(ids, None, None)
         superseded = find_ended(ids, None)
         close_staging()
         return self._summary(None, superseded)
@@ -148,17 +147,9 @@ class _Run:
         """Do it, inside the caller's transaction."""
         ids = checked_scope(self._parameters, force=force)
         number = self._begin()
-        writer = LetterWriter(
-            Making(
-                as_of=self._parameters.as_of,
-                operator=self._operator,
-                country_name=country_name,
-                run=number,
-                acceptgiro=self._parameters.acceptgiro,
-            )
-        )
+        writer = LetterWriter()
         open_staging()
-        self._decide(ids, Staging(number, self._operator), writer)
+        self._decide(ids, number, writer)
         superseded = find_ended(ids, writer.first)
         end_letters(ids, number, writer.first, self._operator)
         take_level_of_rest(stranded_letters(), self._operator)
@@ -194,27 +185,18 @@ class _Run:
             },
         )
 
-    def _decide(self, ids: ScopeIds, staging: Staging, writer: LetterWriter | None) -> None:
-        """Stream the ledger through the engine, once."""
-        setup = load_setup(decimals)
-        plan = prepare(setup, self._parameters)
-        texts = LetterTexts()
-        total = count_customers(ids) if self._progress else 0
-        done = 0
-        groups = stream_groups(ids, setup, plan.as_of)
-        for count, ledger in enumerate(groups, start=1):
-            outcome = decide(ledger.group, plan)
-            self._tally.add(outcome, ledger, texts)
-            staging.add(outcome)
-            if writer is not None:
-                for draft in outcome.letters:
-                    writer.add(draft, ledger)
-            done += len(ledger.group.members)
-            if count % GROUPS_BETWEEN == 0:
+    def _decide(self, ids: ScopeIds, run: int | None, writer: LetterWriter | None) -> None:
+        """Have the whole ledger decided, and write down what each portion comes to."""
+        task = Task(self._parameters, ids, self._operator, run, now())
+        total, done = count_customers(ids), 0
+        with closing(portions(task, total, self._workers)) as decided:
+            for part in decided:
+                self._tally.merge(part.tally)
+                stage(part.staged)
+                if writer is not None and part.letters is not None:
+                    writer.write(part.letters)
+                done += part.customers
                 self._pause(done, total)
-        if writer is not None:
-            writer.finish()
-        staging.write()
         self._pause(total, total)
 
     def _pause(self, done: int, total: int) -> None:

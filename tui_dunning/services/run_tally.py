@@ -66,6 +66,17 @@ class Tally:
         self.items += items
         self.customers += len(owing)
 
+    def merge(self, later: Tally) -> None:
+        """Add the counts of groups that come later."""
+        self.letters += later.letters
+        self.customers += later.customers
+        self.items += later.items
+        self.totals.update(later.totals)
+        self.not_dunned.update(later.not_dunned)
+        room = MOST_ERRORS - len(self.errors)
+        self.errors += later.errors[:room]
+        self.more_errors += later.more_errors + len(later.errors[room:])
+
     def _add_error(self, letter: LetterDraft, ledger: LedgerGroup, texts: LetterTexts) -> None:
         held, detail = held_reason(letter, texts)
         if not held:

@@ -11,10 +11,11 @@ from tui_dunning.store import letter_levels
 from tui_dunning.store.addresses import CountryName
 from tui_dunning.store.connection import is_postgres
 from tui_dunning.store.letter_ending import Ending, end_letter, note
+from tui_dunning.store.letter_rows import Making, Typesetter
 from tui_dunning.store.models import Customer, CustomerEvent, Letter, LetterCustomer, LetterItem
 from tui_dunning.store.scope import ScopeIds
 from tui_dunning.store.stream import LedgerGroup, stream_groups
-from tui_dunning.store.writer import LetterWriter, Making
+from tui_dunning.store.writer import LetterWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def write_by_hand(
     country_name: CountryName,
 ) -> list[int]:
     """Write letters of no run and move the customer; return their numbers."""
-    writer = LetterWriter(
+    typesetter = Typesetter(
         Making(
             as_of=as_of,
             operator=ending.operator,
@@ -112,8 +113,9 @@ def write_by_hand(
             manual_reason=ending.reason,
         )
     )
-    numbers = [writer.add(draft, ledger) for draft in drafts]
-    writer.finish()
+    for draft in drafts:
+        typesetter.add(draft, ledger)
+    numbers = list(LetterWriter().write(typesetter.take()))
     moves = {move.customer_id: move for draft in drafts for move in draft.moves}
     for move in moves.values():
         _move(move, ending, numbers[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tui_dunning.engine.types import Scope
 from tui_dunning.errors import NotFound, WrongUsage
@@ -12,12 +13,16 @@ from tui_dunning.store import models
 
 @dataclass(frozen=True, slots=True)
 class ScopeIds:
-    """A scope by ids. `units` None: every unit; customer fields None: every customer."""
+    """A scope by ids. `units` None: every unit; customer fields None: every customer.
+
+    `span` has only the groups of correspondence customers above its first id up to its second.
+    """
 
     units: tuple[int, ...] | None = None
     customer: int | None = None
     correspondence: int | None = None
     group: str | None = None
+    span: tuple[int, int] | None = None
 
     def customers(self, alias: str) -> tuple[str, list[object]]:
         """Return the condition on a customer table called `alias`, and its values."""
@@ -31,6 +36,10 @@ class ScopeIds:
             if value is not None:
                 conditions.append(f"{alias}.{column} = {models.database.param}")
                 values.append(value)
+        if self.span is not None:
+            column, mark = f"{alias}.correspondence_id", models.database.param
+            conditions.append(f"{column} > {mark} AND {column} <= {mark}")
+            values += self.span
         return " AND ".join(conditions) or "1 = 1", values
 
     @property
@@ -43,6 +52,21 @@ class ScopeIds:
         if self.units is None:
             return "1 = 1"
         return f"{column} IN ({', '.join(map(str, self.units))})"
+
+
+def spans_of(ids: ScopeIds, size: int) -> list[tuple[int, int]]:
+    """Cut a scope into spans of about so many customers; no group is in two of them."""
+    where, values = ids.customers("c")
+    rows = models.database.execute_sql(
+        f"""SELECT DISTINCT correspondence_id FROM (SELECT c.correspondence_id,
+            ROW_NUMBER() OVER (ORDER BY c.correspondence_id) AS place,
+            COUNT(*) OVER () AS customers
+            FROM customer c WHERE {where}) AS placed
+        WHERE place / {size} * {size} = place OR place = customers ORDER BY correspondence_id""",
+        values,
+    )
+    ends = [end for (end,) in rows.fetchall()]
+    return list(pairwise([0, *ends]))
 
 
 def scope_key(scope: Scope) -> str:

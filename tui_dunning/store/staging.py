@@ -6,14 +6,16 @@ each kind with one statement at the end. A dry run stages them too, and only cou
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from tui_dunning.engine.types import CodeMove, GroupOutcome, RuleEffect
 from tui_dunning.store import models
-from tui_dunning.store.batches import insert_rows
 from tui_dunning.store.database import insert_many, is_postgres
 
-BATCH = 4000
+Row = tuple[Any, ...]
+
 TABLES = {
     "run_kept": "customer_id INTEGER, unit_id INTEGER, PRIMARY KEY (customer_id, unit_id)",
     "run_move": "customer_id INTEGER PRIMARY KEY, code VARCHAR(255), code_on DATE, "
@@ -41,43 +43,53 @@ def close_staging() -> None:
         models.database.execute_sql(f"DROP TABLE IF EXISTS {schema}{name}")
 
 
+class Staged(NamedTuple):
+    """Rows for the temporary tables, by table, and events that customers get."""
+
+    rows: dict[str, list[Row]]
+    events: list[Row]
+
+
+def stage(staged: Staged) -> None:
+    """Put rows into the temporary tables, and events among those of customers."""
+    for name, rows in staged.rows.items():
+        if rows:
+            _insert_rows(name, rows)
+    if staged.events:
+        insert_many(models.CustomerEvent, EVENT, staged.events)
+
+
 class Staging:
-    """Collects what a run's outcomes change besides letters.
+    """Collects what a run's outcomes change besides letters: `add` for each, then `take`.
 
     Args:
         run: the dunning number; None in a dry run, which writes no events.
         operator: who runs it.
+        at: when, in UTC.
     """
 
-    def __init__(self, run: int | None, operator: str) -> None:
+    def __init__(self, run: int | None, operator: str, at: datetime) -> None:
         self._run = run
         self._operator = operator
-        self._at = models.now() if is_postgres() else str(models.now())
-        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
-        self._events: list[tuple[Any, ...]] = []
+        self._at = at if is_postgres() else str(at)
+        self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._events: list[Row] = []
+
+    def take(self) -> Staged:
+        """Return what was collected since the last time."""
+        taken = Staged(self._rows, self._events)
+        self._rows, self._events = {name: [] for name in TABLES}, []
+        return taken
 
     def add(self, outcome: GroupOutcome) -> None:
         """Stage what one group's outcome changes."""
-        rows = self._rows
         for customer_id, unit_id, left_as_it_is in outcome.decided:
             if left_as_it_is:
-                rows["run_kept"].append((customer_id, unit_id))
+                self._rows["run_kept"].append((customer_id, unit_id))
         if outcome.letters or outcome.moves:
             self._add_moves(outcome)
         for effect in outcome.effects:
             self._add_effect(effect)
-        if len(rows["run_kept"]) + len(rows["run_move"]) >= BATCH:
-            self.write()
-
-    def write(self) -> None:
-        """Write what is still held."""
-        for name, rows in self._rows.items():
-            if rows:
-                insert_rows(name, rows)
-                rows.clear()
-        if self._events and self._run is not None:
-            insert_many(models.CustomerEvent, EVENT, self._events)
-        self._events.clear()
 
     def _add_moves(self, outcome: GroupOutcome) -> None:
         """Stage each customer's move once, though several letters may carry it."""
@@ -113,9 +125,9 @@ class Staging:
         self._event(effect.customer_id, kind, "", effect.activity)
 
     def _event(self, customer_id: int, kind: str, before: str, after: str) -> None:
-        reason = "dunning run"
-        run, at = self._run, self._at
-        self._events.append((customer_id, at, self._operator, kind, before, after, reason, run))
+        if self._run is not None:
+            what = (kind, before, after, "dunning run", self._run)
+            self._events.append((customer_id, self._at, self._operator, *what))
 
 
 def apply_staged() -> None:
@@ -137,6 +149,13 @@ def ltr_before(move: CodeMove) -> str:
 def ltr_after(move: CodeMove) -> str:
     """Return the letter code after a move as a clerk reads it."""
     return "*" if move.all_sent_after else move.code_after
+
+
+def _insert_rows(table: str, rows: Sequence[Row]) -> None:
+    """Add rows to a temporary table."""
+    database = models.database
+    marks = ", ".join([database.param] * len(rows[0]))
+    database.connection().cursor().executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
 def _iso(move: CodeMove) -> str | None:

@@ -1,0 +1,85 @@
+"""4.4.1: however many processes decide, the run is the same; it stops and fails like any other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import builders as b
+from tests.services.mixed_company import add_mixed_company
+from tests.services.updates import everything, update
+from tests.soak.crashes import fingerprint, kept_file, kept_server
+from tui_dunning.engine.types import RunParameters, Scope
+from tui_dunning.errors import Cancelled, DunningError
+from tui_dunning.services import deciding
+from tui_dunning.services.dunning_run import run
+from tui_dunning.services.posting import FinalLetter, mark_sent
+from tui_dunning.store import models as m
+from tui_dunning.store.database import close_database, open_database
+
+LATER = b.TODAY + timedelta(days=30)
+
+
+@pytest.fixture
+def company(db, monkeypatch):
+    """Customers under every method, half of whose letters were sent and half still wait."""
+    add_mixed_company()
+    monkeypatch.setattr(deciding, "PORTION", 2)
+    update()
+    sent = [FinalLetter(each.id, each.revision, "", "") for each in m.Letter.select()[::2]]
+    mark_sent(sent, "jane")
+    return db
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(unit="NL"), Scope(group="G")])
+def test_the_number_of_processes_changes_nothing(company, tmp_path, scope):
+    close_database()
+    copies = kept_file(Path(company), tmp_path) if "://" not in company else kept_server(company)
+    found = []
+    with copies as kept:
+        for workers in (1, 3):
+            url = kept.fresh()
+            open_database(url)
+            summary = run(RunParameters(LATER, scope), "jane", workers=workers)
+            found.append((summary, fingerprint(url)))
+            close_database()
+            kept.settled()
+
+    assert found[0] == found[1]
+    assert found[0][0].letters > 2
+
+
+def test_a_run_that_is_stopped_while_others_decide_leaves_nothing(company):
+    before = everything()
+    told = []
+
+    with pytest.raises(Cancelled, match="nothing was changed"):
+        run(
+            RunParameters(LATER),
+            "jane",
+            workers=2,
+            cancelled=lambda: told.append(1) or len(told) > 1,
+        )
+
+    assert everything() == before
+    assert update(LATER).run == 2
+
+
+def end_suddenly(*_arguments):
+    """Die like a process that the system ends for want of memory."""
+    import os
+
+    os._exit(9)
+
+
+def test_a_process_that_dies_ends_the_run_with_one_sentence(company, monkeypatch):
+    before = everything()
+    monkeypatch.setattr(deciding, "_decide_span", end_suddenly)
+
+    with pytest.raises(DunningError, match="nothing was changed"):
+        run(RunParameters(LATER), "jane", workers=2)
+
+    assert everything() == before
+    assert update(LATER).run == 2
