@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import pytest
+
 from tests.builders import TODAY, add_basics, add_customer, add_item
 from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, working
 from tui_dunning.screens.batch import Stage
 from tui_dunning.screens.dunning_run import DunningRunScreen
-from tui_dunning.services import dunning_run
+from tui_dunning.services import deciding, dunning_run
 from tui_dunning.store.models import Letter
 
 
@@ -47,6 +51,21 @@ async def test_enter_shows_the_counts_and_only_f10_runs(db: str) -> None:
         assert "last run 1, 2026-03-02" in screen_text(app)[3]
         assert "3 letters wait" in screen_text(app)[6]
         assert "3 letters of run 1 have not been printed." in screen_text(app)[21]
+
+
+async def test_a_large_run_is_decided_by_other_processes(
+    lite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    monkeypatch.setattr(deciding, "WORTH_SHARING", 0)
+    monkeypatch.setattr(deciding.os, "cpu_count", lambda: 2)
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "enter", "f10")
+
+        assert cast(Any, app.screen).message.startswith("Run 1 is done.")
+    assert Letter.select().count() == 3
 
 
 async def test_a_second_update_for_the_same_date_warns(lite: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from typing import TypeVar
 
 from tui_dunning.errors import DunningError
@@ -42,8 +43,10 @@ def in_order(
         begin: called in each process after its database was opened.
         unwanted: told the results that were made but are not wanted any more, after a stop.
     """
-    from multiprocessing import get_context
+    from multiprocessing import get_context, resource_tracker
 
+    with redirect_stderr(sys.__stderr__):  # the menus' own has no file for the tracker to inherit
+        resource_tracker.ensure_running()
     pool = ProcessPoolExecutor(
         workers, get_context("spawn"), initializer=_begin, initargs=(*address(), begin)
     )
