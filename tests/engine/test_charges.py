@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.engine.builders import AS_OF, DAYS, customer, days, item, run, setup
+from tests.engine.builders import AS_OF, DAYS, IN, customer, days, item, run, setup
 from tui_dunning.engine.money import convert, round_half_up
 from tui_dunning.engine.types import (
     ChargeKind,
@@ -19,6 +19,8 @@ from tui_dunning.engine.types import (
     Procedure,
     ProfileClass,
 )
+
+FEE = 9
 
 
 def with_fee(**fees: int) -> Procedure:
@@ -62,6 +64,25 @@ def test_one_fee_for_each_letter_in_a_currency_that_is_owed(currencies, own, exp
     (letter,) = run(
         owed, with_fee(USD=500, EUR=400), of=customer(assess_fee=True, currency=own)
     ).letters
+
+    found = [(charge.currency, charge.amount_minor) for charge in letter.charges]
+    assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("owed", "expected"),
+    [
+        ([("USD", FEE)], None),
+        ([("USD", FEE), ("USD", IN)], ("USD", 500)),
+        ([("USD", FEE), ("EUR", IN)], ("EUR", 400)),
+    ],
+)
+def test_a_fee_that_is_dunned_earns_no_other_fee(owed, expected):
+    company = setup(with_fee(USD=500, EUR=400))
+    company = replace(company, included=company.included | {FEE}, charge_types=frozenset({FEE}))
+    items = [item(currency=code, entry_type=kind) for code, kind in owed]
+
+    (letter,) = run(items, company, of=customer(assess_fee=True)).letters
 
     found = [(charge.currency, charge.amount_minor) for charge in letter.charges]
     assert found == ([expected] if expected else [])

@@ -105,6 +105,18 @@ def test_what_went_out_alone_has_its_status_and_the_rest_does_not(letter):
     assert review.item_status("US", "B").level == 0
 
 
+def test_a_dunned_fee_that_is_left_alone_on_a_letter_earns_no_other_fee(letter):
+    kind = b.add_entry_type("FEE")
+    b.add_item(m.Customer.get(number="C1"), "FEE-9", days=10, entry_type=kind)
+    run()
+
+    ready = split_by_level([2], [2, 3], "jane")
+
+    assert (items(2), fee(2)) == (["A", "FEE-9"], 1000)
+    review.remove_item(2, "US", "A", "jane")
+    assert (items(2), fee(2), len(ready)) == (["FEE-9"], 0, 2)
+
+
 def test_a_modest_run_keeps_the_modest_text_for_the_rest(db):
     b.add_basics()
     customer = b.add_customer("C1", procedure=b.add_days_procedure())

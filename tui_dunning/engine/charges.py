@@ -35,13 +35,17 @@ def charges_of(
     unit: Unit,
     plan: Plan,
 ) -> tuple[Charge, ...]:
-    """Work out the fee of a letter and the finance charge of each of its dunned items."""
+    """Work out the fee of a letter and the finance charge of each of its dunned items.
+
+    A fee that is dunned itself earns no other one.
+    """
     if not level.fee_minor and not procedure.rates:
         return ()
     dunned = [line.item for line in lines if line.dunned]
     charges = [finance_charge(item, procedure.rates, plan.as_of) for item in dunned]
     if level.fee_minor and assesses_fees(customer, unit, plan):
-        charges.insert(0, fee(dunned, level, customer, unit))
+        earning = [item for item in dunned if item.entry_type_id not in plan.setup.charge_types]
+        charges.insert(0, fee(earning, level, customer, unit))
     return tuple(charge for charge in charges if charge is not None)
 
 
@@ -53,12 +57,12 @@ def assesses_fees(customer: Customer, unit: Unit, plan: Plan) -> bool:
     return unit.assess_fee if by_class is None else by_class
 
 
-def fee(dunned: Sequence[OpenItem], level: Level, customer: Customer, unit: Unit) -> Charge | None:
-    """Return the one fee of a letter, in a currency that its dunned items are in.
+def fee(earning: Sequence[OpenItem], level: Level, customer: Customer, unit: Unit) -> Charge | None:
+    """Return the one fee of a letter, in a currency that its items that earn one are in.
 
     Where several have a fee: the customer's own, else the unit's, else the first by code.
     """
-    owed_in = {item.currency for item in dunned}
+    owed_in = {item.currency for item in earning}
     currencies = sorted(
         (code for code, minor in level.fee_minor.items() if minor > 0 and code in owed_in),
         key=lambda code: (code != customer.currency, code != unit.currency, code),

@@ -144,7 +144,8 @@ class Setup:
     """All of the set-up that a run needs.
 
     Args of note: `units` by unit id; `procedures` and `profile_classes` by code; `included` the ids
-    of the entry types that are dunned; `currencies` by code; `rate` looks up exchange rates.
+    of the entry types that are dunned, `charge_types` of those that our own fees and charges get;
+    `currencies` by code; `rate` looks up exchange rates.
     """
 
     units: Mapping[int, Unit]
@@ -153,6 +154,7 @@ class Setup:
     included: frozenset[int]
     currencies: Mapping[str, Currency]
     rate: RateLookup = lambda _from, _to, _on: None
+    charge_types: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

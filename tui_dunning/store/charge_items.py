@@ -18,6 +18,8 @@ ENTRY_TYPES = {
 }
 """Entry types of the items made here; made when missing, then not included in dunning."""
 
+CHARGE_CODES = tuple(code for code, _ in ENTRY_TYPES.values())
+
 APART = (int(ChargeOn.INVOICE), int(ChargeOn.LATE_CHARGE_NOTICE))
 
 

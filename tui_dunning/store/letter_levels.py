@@ -12,6 +12,7 @@ from tui_dunning.engine.references import payment_reference
 from tui_dunning.engine.types import Addressing, Charge, ChargeKind, Level, RecipientKind
 from tui_dunning.engine.types import Customer as Payer
 from tui_dunning.store.addresses import address_lines
+from tui_dunning.store.charge_items import CHARGE_CODES
 from tui_dunning.store.counters import next_number
 from tui_dunning.store.letter_facts import LetterTexts
 from tui_dunning.store.models import (
@@ -82,17 +83,18 @@ def letters_by_number(numbers: Sequence[int]) -> Iterator[Letter]:
 
 
 def currencies_of(letter: int) -> list[str]:
-    """Return the currencies of a letter's dunned rows."""
+    """Return the currencies of a letter's dunned rows that earn a fee."""
     rows = fetch(
         "SELECT DISTINCT currency FROM letter_item "
-        "WHERE letter_id = ? AND dunned AND NOT taken_off",
+        "WHERE letter_id = ? AND dunned AND NOT taken_off AND entry_type NOT IN (?, ?)",
         letter,
+        *CHARGE_CODES,
     )
     return [code for (code,) in rows]
 
 
 def fee_fits(letter: int) -> bool:
-    """Tell whether something on the letter is dunned in the currency of its fee, if it has one."""
+    """Tell whether a row of the letter earns a fee in the currency of its fee, if it has one."""
     fees = fetch("SELECT currency FROM letter_charge WHERE letter_id = ? AND kind = 'fee'", letter)
     return not fees or {code for (code,) in fees} <= set(currencies_of(letter))
 

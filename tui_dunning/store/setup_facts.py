@@ -30,6 +30,7 @@ from tui_dunning.engine.types import (
     Unit,
 )
 from tui_dunning.store import models
+from tui_dunning.store.charge_items import entry_type_ids
 
 DecimalsOf = Callable[[str], int]
 """How many decimals a currency's smallest unit has."""
@@ -87,6 +88,7 @@ def load_setup(decimals: DecimalsOf) -> Setup:
         included=frozenset(row.id for row in models.EntryType.select() if row.include),
         currencies=currencies,
         rate=rate_lookup(),
+        charge_types=frozenset(entry_type_ids().values()),
     )
 
 

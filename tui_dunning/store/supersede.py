@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from tui_dunning.store import models
+from tui_dunning.store.charge_items import CHARGE_CODES
 from tui_dunning.store.database import is_postgres
 from tui_dunning.store.scope import ScopeIds
 
@@ -119,8 +120,10 @@ def stranded_letters() -> list[int]:
         WHERE e.whole = 0 AND (
             NOT EXISTS (SELECT 1 {left} AND li.level = l.level)
             OR EXISTS (SELECT 1 FROM letter_charge c WHERE c.letter_id = l.id AND c.kind = 'fee'
-                AND NOT EXISTS (SELECT 1 {left} AND li.currency = c.currency)))
-        ORDER BY l.id"""
+                AND NOT EXISTS (SELECT 1 {left} AND li.currency = c.currency
+                    AND li.entry_type NOT IN (?, ?))))
+        ORDER BY l.id""",
+        *CHARGE_CODES,
     ).fetchall()
     return [int(number) for (number,) in rows]
 
