@@ -160,8 +160,9 @@ async def test_a_question_answered_no_deletes_nothing(lite: str, keys: tuple[str
     app = app_at("4.4.7.2")
 
     async with working(app) as pilot:
-        await press(pilot, "4", "enter", *keys)
+        await press(pilot, "4", "down", "4", "enter", *keys)
         assert "Nothing was done" in shown(app)
+        assert letters(app) == [1, 2, 3]
     assert len(waiting()) == 3
 
 

@@ -95,6 +95,7 @@ class LetterListScreen(WorkWithScreen[LetterRow]):
         self.order = self.QUERY.order
         self.query_now = self.QUERY
         self.to_print: list[LetterRow] = []
+        self.asked = False
         self.reason: str | None = None
 
     def fields(self) -> Sequence[Field]:
@@ -161,7 +162,7 @@ class LetterListScreen(WorkWithScreen[LetterRow]):
     async def run_options(self) -> None:
         """Run the options; the letters to print are printed together, with one question."""
         self.to_print.clear()
-        self.reason = None
+        self.asked = False
         await super().run_options()
         if self.to_print:
             numbers = tuple(row.number for row in self.to_print)
@@ -202,7 +203,8 @@ class LetterListScreen(WorkWithScreen[LetterRow]):
 
     async def do_delete(self, row: LetterRow) -> str:
         """4: delete it, or roll it back; the reason is asked once for all."""
-        if self.reason is None:
+        if not self.asked:
+            self.asked = True
             self.reason = await self.ask(AskReason(self.WHY))
         if self.reason is None:
             raise Refused("Nothing was done.")
