@@ -101,14 +101,19 @@ GOLDENS = Path(__file__).parent / "goldens"
 
 
 def assert_golden(app: DunningApp, name: str, other: Mapping[str, str] | None = None) -> None:
-    """Hold the screen against goldens/NAME.txt; UPDATE_GOLDENS=1 writes it, to be reviewed.
+    """Hold the screen against its golden."""
+    hold_golden(name, "\n".join(screen_text(app)) + "\n", other)
+
+
+def hold_golden(name: str, shown: str, other: Mapping[str, str] | None = None) -> None:
+    """Hold a text against goldens/NAME.txt; UPDATE_GOLDENS=1 writes it, to be reviewed.
 
     `other` tells what is another text on each run, and what stands for it in the golden.
     """
     path = GOLDENS / f"{name}.txt"
-    drawn = "\n".join(screen_text(app)) + "\n"
     for text, instead in (other or {}).items():
-        drawn = drawn.replace(text, instead)
+        shown = shown.replace(text, instead)
     if os.environ.get("UPDATE_GOLDENS"):
-        path.write_text(drawn, "utf-8")
-    assert drawn == path.read_text("utf-8")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown, "utf-8")
+    assert shown == path.read_text("utf-8")
