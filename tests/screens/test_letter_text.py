@@ -186,6 +186,17 @@ async def test_an_earlier_version_is_taken_up_again(lite: str) -> None:
     assert letter_text.show("1", "en").subject == "Reminder 1"
 
 
+async def test_an_option_that_closes_its_list_is_the_last_one_run(lite: str) -> None:
+    fill()
+    letter_text.edit("1", "en", "Newer", "Newer words", "joe")
+    app = app_on_database()
+
+    async with working(app) as pilot:
+        await press(pilot, "7", "enter", "2", "down", "2", "enter")
+        assert isinstance(app.screen, LetterTextEditor)
+        assert app.screen.field("subject").value == "Newer"
+
+
 async def test_reset_asks_then_takes_the_shipped_words(lite: str) -> None:
     fill()
     app = app_on_database()

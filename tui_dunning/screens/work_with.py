@@ -194,6 +194,8 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
             except DunningError as error:
                 rows.failed(row, f"{error.message} {error.hint}".strip())
                 continue
+            if self not in self.app.screen_stack:
+                return  # the option closed the screen: there is no list any more
             rows.done(row)
             if answer:
                 said.append(answer)
