@@ -16,7 +16,7 @@ from tui_dunning.services.load_files import Progress, open_table
 from tui_dunning.services.load_kinds import Known, columns, kinds
 from tui_dunning.services.load_map import FileMap, read_map
 from tui_dunning.services.load_parse import Problem, RowReader, plan
-from tui_dunning.services.load_rejects import write_rejects
+from tui_dunning.services.load_rejects import KeepRejects, write_rejects
 from tui_dunning.store import load_checks as checks
 from tui_dunning.store import load_known, load_rows
 from tui_dunning.store.database import transaction
@@ -55,6 +55,7 @@ def import_file(
     as_of: date,
     operator: str,
     progress: Progress | None = None,
+    keep_rejects: KeepRejects = write_rejects,
 ) -> ImportResult:
     """Import a file: all of it, or nothing where a row is bad (`skip_bad`: its good rows).
 
@@ -68,6 +69,7 @@ def import_file(
         as_of: items settled on or before it are closed.
         operator: who imports.
         progress: called with (bytes done, all bytes).
+        keep_rejects: writes the rows left out, with `skip_bad`.
 
     Raises:
         WrongUsage: options that do not go with the kind.
@@ -96,7 +98,7 @@ def import_file(
                 name=path.name,
             )
             stage.add(reader.staged, reader.staged_rows(table.rows))
-        result = _Import(kind, path, stage, reader, how).finish(
+        result = _Import(kind, path, stage, reader, how, keep_rejects).finish(
             snapshot=snapshot, skip_bad=skip_bad, create_customers=create_customers
         )
         stage.drop()
@@ -122,6 +124,7 @@ class _Import:
     stage: Stage
     reader: RowReader
     how: FileMap
+    keep_rejects: KeepRejects
 
     def finish(self, *, snapshot: bool, skip_bad: bool, create_customers: bool) -> ImportResult:
         """Check the rows against each other and the database, write them, count.
@@ -153,7 +156,7 @@ class _Import:
             closed=result.closed,
             rejected=len(reasons),
             notices=result.notices,
-            rejects_path=write_rejects(self.path, reasons),
+            rejects_path=self.keep_rejects(self.path, reasons),
         )
 
     def _silent_rejects(self, reasons: dict[int, list[str]]) -> list[int]:

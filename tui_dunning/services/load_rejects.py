@@ -6,25 +6,28 @@ The cells are as they came but for control and bidi characters, which an import 
 from __future__ import annotations
 
 import csv
-import os
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from tui_dunning.output.format import clean
 from tui_dunning.services.load_files import open_table
+from tui_dunning.services.report_file import safe_file
 
 REASON_COLUMN = "reject_reason"
 """The column after the file's own; an import leaves it out, so a corrected file goes back in."""
+
+KeepRejects = Callable[[Path, Mapping[int, Sequence[str]]], Path]
+"""Keeps the rows of some lines of a file, with what is wrong; returns where."""
 
 _NUMBER = re.compile(r"[+-][\d.,]+", re.A).fullmatch
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula begins for spreadsheets; those of East Asia take the wide signs, too."""
 
 
-def rejects_path(path: Path) -> Path:
-    """Return where the rejected rows of a file go."""
+def rejects_path(path: Path, _reasons: Mapping[int, Sequence[str]]) -> Path:
+    """Return where the rejected rows of a file go, without writing them."""
     return path.with_name(path.name + ".rejected.csv")
 
 
@@ -49,30 +52,23 @@ def write_rejects(path: Path, reasons: Mapping[int, Sequence[str]]) -> Path:
     Args:
         path: the imported file, which is read once more.
         reasons: what is wrong, by line.
+
+    Raises:
+        BadInput: they cannot be written there.
     """
-    target = rejects_path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    with suppress(FileNotFoundError):
-        temporary.unlink()
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            with open_table(path) as table:
-                width = len(table.header)
-                own = [at for at, text in enumerate(table.header) if text != REASON_COLUMN]
-                writer.writerow([*(_harmless(table.header[at]) for at in own), REASON_COLUMN])
-                for row in table.rows:
-                    if row.line in reasons:
-                        cells = [*row.cells, *[""] * width]
-                        kept = [cells[at] for at in own] + [*row.cells[width:]]
-                        why = clean("; ".join(reasons[row.line]))
-                        writer.writerow([*map(_harmless, kept), why])
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    target = rejects_path(path, reasons)
+    with safe_file(target) as raw:
+        stream = TextIOWrapper(raw, "utf-8", newline="")
+        writer = csv.writer(stream)
+        with open_table(path) as table:
+            width = len(table.header)
+            own = [at for at, text in enumerate(table.header) if text != REASON_COLUMN]
+            writer.writerow([*(_harmless(table.header[at]) for at in own), REASON_COLUMN])
+            for row in table.rows:
+                if row.line in reasons:
+                    cells = [*row.cells, *[""] * width]
+                    kept = [cells[at] for at in own] + [*row.cells[width:]]
+                    why = clean("; ".join(reasons[row.line]))
+                    writer.writerow([*map(_harmless, kept), why])
+        stream.detach()  # all is handed on; `safe_file` flushes and closes
     return target

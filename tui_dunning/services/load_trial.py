@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tui_dunning.services.load import ImportResult, import_file
 from tui_dunning.services.load_files import Progress
+from tui_dunning.services.load_rejects import rejects_path
 from tui_dunning.store.database import transaction
 
 
@@ -20,6 +21,7 @@ def try_file(
     *,
     map_path: Path | None = None,
     snapshot: bool = False,
+    skip_bad: bool = False,
     create_customers: bool = False,
     as_of: date,
     operator: str,
@@ -39,10 +41,12 @@ def try_file(
                 path,
                 map_path=map_path,
                 snapshot=snapshot,
+                skip_bad=skip_bad,
                 create_customers=create_customers,
                 as_of=as_of,
                 operator=operator,
                 progress=progress,
+                keep_rejects=rejects_path,
             )
             raise _UndoneError
     except _UndoneError:

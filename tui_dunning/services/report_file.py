@@ -1,4 +1,4 @@
-"""Files of reports: written beside their place and moved there whole, or not at all."""
+"""Files that are written: beside their place, and moved there whole or not at all."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
         BadInput: it cannot be written, or a folder or a database stands there.
     """
     if path.is_dir():
-        raise BadInput(
-            f"The report cannot be written to {path}: it is a folder.", hint="Name a file in it."
-        )
+        raise BadInput(f"{path} cannot be written: it is a folder.", hint="Name a file in it.")
     is_device = path.parts[:2] == ("/", "dev") and path.parts[2:3] != ("shm",)
     if is_device or (path.exists() and not path.is_file()):
         raise BadInput(
@@ -53,7 +51,7 @@ def safe_file(path: Path) -> Iterator[BinaryIO]:
         temporary.replace(path)
     except OSError as error:
         raise BadInput(
-            f"The report cannot be written to {path}: {error.strerror or error}.",
+            f"{path} cannot be written: {error.strerror or error}.",
             hint="Make room on the disk and try again."
             if error.errno in (ENOSPC, EDQUOT)
             else "Name a file in a folder that exists and that you may write to.",
