@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_dunning.errors import Cancelled
+from tui_dunning.errors import Cancelled, DunningError
+from tui_dunning.screens.actions import plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import leader, wrap
 from tui_dunning.screens.entries import YES_NO, FieldError, read_word, read_yes_no
@@ -26,6 +27,15 @@ class ImportParameters:
     map_path: Path | None
     snapshot: bool
     create_customers: bool
+    skip_bad: bool
+
+
+AS_FIELDS = (
+    ("--skip-bad", "Y in Skip bad rows"),
+    ("--snapshot", "Snapshot"),
+    ("--create-customers", "Create customers"),
+)
+"""What the command says, and what a clerk reads instead."""
 
 
 class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
@@ -34,8 +44,8 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
     UNIT_OF_WORK = "bytes"
     HELP = (
         "All of a file is imported, or nothing. Enter tries it and shows what would change, or "
-        "every bad row with its line and column. The command `dunning import --skip-bad` takes "
-        "the good rows of a file with bad ones."
+        "every bad row with its line and column. Y in Skip bad rows takes the good rows of a file "
+        "with bad ones; the others go into a CSV beside the file, each with the reason."
     )
 
     def fields(self) -> Sequence[tuple[Field, str]]:
@@ -74,6 +84,14 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
             ),
             (_yes_no("snapshot", "Snapshot", "Y: open items not in the file are closed."), ""),
             (_yes_no("create", "Create customers", "Y: makes customers for new numbers."), ""),
+            (
+                _yes_no(
+                    "skip",
+                    "Skip bad rows",
+                    "Y: the good rows are imported; the others go into FILE.rejected.csv.",
+                ),
+                "",
+            ),
         )
 
     def read_parameters(self) -> ImportParameters:
@@ -88,6 +106,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
             output_folder.allowed(Path(name), settings) if name else None,
             read_yes_no(self.field("snapshot")),
             read_yes_no(self.field("create")),
+            read_yes_no(self.field("skip")),
         )
 
     def preview(
@@ -112,6 +131,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
             map_path=parameters.map_path,
             snapshot=parameters.snapshot,
             create_customers=parameters.create_customers,
+            skip_bad=parameters.skip_bad,
             as_of=session.as_of,
             operator=session.operator,
             progress=progress,
@@ -121,7 +141,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
         """Return the counts and the notices."""
         assert self.parameters is not None
         verb = "was" if stage is Stage.DONE else "would be"
-        lines = [f" {part}" for part in wrap(str(self.parameters.path), 76)]
+        lines = _path_lines(self.parameters.path)
         lines += ["", f" Of the {self.parameters.kind} in it:"]
         counts = {
             "read": result.read,
@@ -131,6 +151,9 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
             f"{verb} closed": result.closed,
         }
         lines += [f"   {leader(words, 26)} {count:>12,}" for words, count in counts.items()]
+        if result.rejects_path is not None:
+            left_out = f"{plural(result.rejected, 'bad row', 'bad rows')} {verb} left out, into"
+            lines += ["", f" {left_out}", *_path_lines(result.rejects_path)]
         if result.notices:
             lines += ["", " To mind:"]
             for notice in result.notices:
@@ -139,7 +162,20 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
 
     def finished(self, result: ImportResult) -> str:
         """Say what was done."""
-        return f"Imported: {result.added:,} added, {result.changed:,} changed."
+        done = f"Imported: {result.added:,} added, {result.changed:,} changed."
+        rejected = plural(result.rejected, "bad row is", "bad rows are")
+        return f"{done} {rejected} left out: see above." if result.rejected else done
+
+    def failed(self, error: DunningError) -> None:
+        """Name fields where the command names its options."""
+        for option, field in AS_FIELDS:
+            error.message = error.message.replace(option, field)
+            error.hint = error.hint.replace(option, field)
+        super().failed(error)
+
+
+def _path_lines(path: Path) -> list[str]:
+    return [f"   {part}" for part in wrap(str(path), 74)]
 
 
 def _stoppable(progress: Progress, cancelled: Cancel) -> Progress:
