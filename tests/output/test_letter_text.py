@@ -68,6 +68,10 @@ def test_single_braces_and_braces_that_close_nothing_are_told():
         ("{% for item items %}", "line 1: a loop is written {% for item in items %}"),
         ("{{ 'a }}", "line 1: a quotation mark is never closed"),
         ("{{ level * 2 }}", "line 1: * is not allowed"),
+        ("a\n{% autoescape true %}{% endautoescape %}", "line 2: {% autoescape %} is not allowed"),
+        ("a\n{% autoescape true %}b", "line 2: {% autoescape %} is not allowed"),
+        ("{% with %}a{% endwith %}", "line 1: {% with %} is not allowed"),
+        ("{% from 'a' import b %}", "line 1: {% from %} is not allowed"),
     ],
 )
 def test_mistakes_are_told_in_plain_words_where_they_begin(source, said):

@@ -10,27 +10,35 @@ _OPENING: Final = {"endif": "if", "endfor": "for"}
 
 NODES: Final = {
     "assign": "{% set %}",
+    "block": "{% block %}",
     "call": "a call with ( )",
     "callblock": "{% call %}",
     "concat": "~",
     "dict": "{ }",
     "div": "/",
+    "extends": "{% extends %}",
     "filterblock": "{% filter %}",
     "floordiv": "//",
+    "fromimport": "{% from %}",
     "getitem": "[ ] behind a name",
+    "import": "{% import %}",
+    "include": "{% include %}",
     "macro": "{% macro %}",
     "mod": "%",
     "mul": "*",
     "neg": "-",
     "pow": "**",
-    "scope": "{% with %}",
+    "scope": "{% autoescape %}",
     "sub": "-",
+    "with": "{% with %}",
 }
 """What a clerk has typed for a kind of node that no letter text may have."""
 
 _COMPLAINTS: Final = (
     (r"Encountered unknown tag '(endif|endfor)'\. You .*looking for '(endfor|endif)'",
      "{{% {1} %}} is missing before {{% {0} %}}"),
+    (r"Unexpected end of template\..*that needs to be closed is '(.+)'",
+     "{{% {0} %}} is not allowed in a letter text"),
     (r"Encountered unknown tag '(endif|endfor)'", "{{% {0} %}} has no {{% {opening} %}} before it"),
     (r"Encountered unknown tag '(.+?)'",
      "{{% {0} %}} is not known; there are if, elif, else, endif, for and endfor"),

@@ -225,7 +225,9 @@ def _walk(
         if not isinstance(child, _ALLOWED):
             what = type(child).__name__.lower()
             shown = NODES.get(what, f"'{what}'")
-            yield Problem(child.lineno, f"{shown} is not allowed in a letter text")
+            # Jinja2 gives no line to what holds {% autoescape %}, only to what is in it
+            line = child.lineno or next(child.iter_child_nodes()).lineno
+            yield Problem(line, f"{shown} is not allowed in a letter text")
             continue
         if isinstance(child, nodes.For):
             yield from _walk_loop(child, known, loops, depth)
