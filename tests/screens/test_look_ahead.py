@@ -112,6 +112,18 @@ async def test_the_fields_narrow_the_customers(
         assert customers(app) == left
 
 
+async def test_the_customers_are_listed_by_number(lite: str) -> None:
+    add_basics()
+    for number in ("300", "100", "200"):
+        add_item(add_customer(number), days=40)
+    app = app_at("4.4.7.9")
+
+    async with working(app) as pilot:
+        await press(pilot, "enter", "f2")
+
+        assert customers(app) == ["100", "200", "300"]
+
+
 async def test_a_change_that_means_two_is_refused_at_its_field(lite: str) -> None:
     fill()
     app = app_at("4.4.7.9")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,22 @@ def kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def places(rows: tuple[ListedRow, ...]) -> list[int]:
     return [listed.place for listed in rows]
+
+
+def test_rows_are_sorted_by_customer_in_few_at_once(
+    kept: ComparedRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compared_rows, "AT_ONCE", 7)
+    for place in (29, 0, 4):
+        kept.add(replace(row(place), unit="NL"))
+
+    kept.sort()
+
+    found = [(each.customer, each.unit) for each in kept.rows(Chosen())]
+    assert found == sorted(found, key=lambda each: each[0])
+    assert found[:3] == [("000", "US"), ("000", "NL"), ("001", "US")]
+    assert places(kept.page(Chosen(customer="00"), Seek(), 30).rows) == list(range(12))
+    assert len(kept.page(Chosen(Change.UP, "00"), Seek(), 30).rows) == 4
 
 
 def test_rows_come_back_as_they_were(kept: ComparedRows) -> None:

@@ -41,6 +41,7 @@ def compare(call: Call, *, parameters: RunParameters, as_list: bool, force: bool
         found = service.compare(
             parameters, each=rows.append if as_list else None, force=force, progress=show
         )
+    rows.sort(key=lambda row: row.customer)
     if call.json:
         document(_comparison(found, rows if as_list else None))
         return

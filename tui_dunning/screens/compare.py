@@ -81,6 +81,7 @@ class CompareScreen(LookAheadScreen[tuple[RunParameters, bool], Compared]):
                 progress=progress,
                 cancelled=cancelled,
             )
+            rows.sort()
         except BaseException:
             rows.close()
             raise

@@ -69,7 +69,7 @@ def _why(listed: ListedRow) -> str:
 
 
 class ComparedListScreen(WorkWithScreen[ListedRow]):
-    """The customers, in the order in which an update looks at them."""
+    """The customers by number."""
 
     IDENT = "AR447C"
     HEADING = "Customers compared"
