@@ -142,7 +142,7 @@ async def test_printing_again_needs_to_know_which(lite: str, tmp_path: Path) -> 
     async with working(app) as pilot:
         await press(pilot, "f6", "enter", "f10", "f12", "f7", "enter")
         assert "Printing again needs letter numbers or a run." in shown(app)
-        await press(pilot, "1-2", "enter")
+        await press(pilot, "f12", "f7", "1-2", "enter")
         assert "It would print 2 letters once more:" in shown(app)
         await press(pilot, "f10", "f12")
         assert "2 letters printed." in shown(app)

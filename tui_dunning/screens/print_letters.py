@@ -61,6 +61,13 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
         target = str(self.default_target())
         return (*what_fields(self.wish), *where_fields(self.desk.session.settings.paper, target))
 
+    def focus_first(self) -> None:
+        """Start at the letter numbers where it is not known yet which to print again."""
+        if self.wish.reprint and not self.wish.letters:
+            self.set_focus(self.field("letters"))
+        else:
+            super().focus_first()
+
     def default_target(self) -> Path:
         """Return a name in the output folder that is not taken."""
         session = self.desk.session
