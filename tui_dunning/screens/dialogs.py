@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
+from tui_dunning.errors import DunningError
 from tui_dunning.screens.cells import fit, wrap
 from tui_dunning.screens.widgets import Choice, Field, FieldLine, Option, OptionList, Static, plain
 
@@ -177,7 +178,10 @@ class TextPages(Dialog[None]):
 
 
 class AskText(Dialog[str]):
-    """One line to type: a reason, a file name. Enter takes it, blank too unless `needed`."""
+    """One line to type: a reason, a file name. Enter takes it, blank too unless `needed`.
+
+    `check` raises what is wrong with the text, which is said here; it can be mended.
+    """
 
     LEGEND = "Enter=OK  F12=Cancel"
 
@@ -191,9 +195,11 @@ class AskText(Dialog[str]):
         help_text: str = "",
         length: int = 40,
         longest: int = 200,
+        check: Callable[[str], object] = str,
     ) -> None:
         super().__init__(heading)
         self.needed = needed
+        self.check = check
         self.field = Field(value, length=length, longest=longest, label=label, help_text=help_text)
 
     def middle(self) -> ComposeResult:
@@ -212,7 +218,12 @@ class AskText(Dialog[str]):
         if self.needed and not self.field.text:
             self.complain(f"{self.field.label} is needed.")
             return
-        self.dismiss(self.field.text)
+        try:
+            self.check(self.field.text)
+        except DunningError as error:
+            self.complain(f"{error.message} {error.hint}".strip())
+        else:
+            self.dismiss(self.field.text)
 
 
 class AskReason(AskText):

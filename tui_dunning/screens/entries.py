@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
-from tui_dunning.errors import BadInput
+from tui_dunning.errors import BadInput, Refused
 from tui_dunning.screens.widgets import Choice, Choices, Field
+from tui_dunning.services import output_folder
+from tui_dunning.settings import Settings
 
 YES_NO = (Choice("Y", "yes"), Choice("N", "no"))
 
@@ -77,6 +80,20 @@ def read_word(field: Field, words: Sequence[str]) -> str:
         wrong = f": {field.text} is not" if text else " is needed:"
         raise FieldError(field.id or "", f"{field.label}{wrong} {either}.")
     return (exact or found)[0]
+
+
+def read_file(field: Field, settings: Settings) -> Path:
+    """Read a file's name; one without a folder is in the output folder.
+
+    Raises:
+        FieldError: it is blank, or leads out of the folder that the menus are confined to.
+    """
+    if not field.text:
+        raise FieldError(field.id or "", f"{field.label} is needed.", "Type a file's name.")
+    try:
+        return output_folder.allowed(Path(field.text), settings)
+    except Refused as error:
+        raise FieldError(field.id or "", error.message, error.hint) from None
 
 
 def date_field(ident: str, label: str, value: date | None, help_text: str) -> Field:

@@ -10,9 +10,8 @@ from tui_dunning.errors import Cancelled, DunningError
 from tui_dunning.screens.actions import plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import leader, wrap
-from tui_dunning.screens.entries import YES_NO, FieldError, read_word, read_yes_no
+from tui_dunning.screens.entries import YES_NO, read_file, read_word, read_yes_no
 from tui_dunning.screens.widgets import Choice, Field
-from tui_dunning.services import output_folder
 from tui_dunning.services.load import ImportResult, import_file
 from tui_dunning.services.load_kinds import kinds
 from tui_dunning.services.load_trial import try_file
@@ -97,13 +96,11 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
     def read_parameters(self) -> ImportParameters:
         """Read the fields."""
         kind = read_word(self.field("kind"), kinds())
-        if not self.field("file").text:
-            raise FieldError("file", "File is needed.", "Name a CSV or XLSX file.")
-        name, settings = self.field("map").text, self.desk.session.settings
+        settings = self.desk.session.settings
         return ImportParameters(
             kind,
-            output_folder.allowed(Path(self.field("file").text), settings),
-            output_folder.allowed(Path(name), settings) if name else None,
+            read_file(self.field("file"), settings),
+            read_file(self.field("map"), settings) if self.field("map").text else None,
             read_yes_no(self.field("snapshot")),
             read_yes_no(self.field("create")),
             read_yes_no(self.field("skip")),

@@ -11,7 +11,7 @@ from tui_dunning.errors import Refused
 from tui_dunning.screens.actions import plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import wrap
-from tui_dunning.screens.entries import FieldError, read_word, read_yes_no
+from tui_dunning.screens.entries import FieldError, read_file, read_word, read_yes_no
 from tui_dunning.screens.print_fields import (
     EACH,
     ONE,
@@ -93,9 +93,9 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
             raise FieldError("letters", "Printing again needs letter numbers or a run.")
         each = read_word(self.field("files"), (ONE, EACH)) == EACH
         paper = read_word(self.field("paper"), ("A4", "Letter"))
-        target = Path(self.field("target").text)
-        if target.name in ("", ".."):  # nothing, or a folder: ".", "/", ".."
+        if Path(self.field("target").text).name in ("", ".."):  # a folder: ".", "/", ".."
             raise FieldError("target", "File: a name is needed.")
+        target = read_file(self.field("target"), self.desk.session.settings)
         if each and target.suffix.lower() == ".pdf":
             target = target.with_suffix("")
         elif not each and not target.suffix:

@@ -45,10 +45,16 @@ async def ask_path(
     screen: FunctionScreen, heading: str, name: Path, *, replaces: bool = True
 ) -> Path | None:
     """Ask for a file; one that is there is replaced (where that can be) only after a question."""
-    typed = await screen.ask(AskText(heading, "File", value=str(name), needed=True))
+    settings = screen.desk.session.settings
+
+    def check(typed: str) -> None:
+        output_folder.allowed(Path(typed), settings)
+
+    asked = AskText(heading, "File", value=str(name), needed=True, longest=400, check=check)
+    typed = await screen.ask(asked)
     if typed is None:
         return None
-    path = await screen.call(output_folder.ready, Path(typed), screen.desk.session.settings)
+    path = await screen.call(output_folder.ready, Path(typed), settings)
     if replaces and path.exists():
         question = Confirm(f"{path} is there already. Replace it?", yes="Replace")
         return path if await screen.ask(question) else None

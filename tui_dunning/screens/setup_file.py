@@ -9,8 +9,8 @@ from typing import ClassVar
 from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import wrap
-from tui_dunning.screens.dialogs import AskText, Confirm
-from tui_dunning.screens.entries import FieldError
+from tui_dunning.screens.entries import read_file
+from tui_dunning.screens.report_print import ask_path
 from tui_dunning.screens.widgets import Field
 from tui_dunning.services import output_folder, setup
 from tui_dunning.services.report_file import safe_file
@@ -44,10 +44,7 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
 
     def read_parameters(self) -> Path:
         """Read the file's name."""
-        text = self.field("file").text
-        if not text:
-            raise FieldError("file", "File to import is needed.", "Name a setup.toml.")
-        return output_folder.allowed(Path(text), self.desk.session.settings)
+        return read_file(self.field("file"), self.desk.session.settings)
 
     def preview(self, parameters: Path, progress: Progress, cancelled: Cancel) -> SetupResult:
         """Check the file and list its changes."""
@@ -76,25 +73,11 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
         """F6: write the set-up into a file."""
         session = self.desk.session
         home = Path(session.settings.output_folder)
-        typed = await self.ask(
-            AskText(
-                "Export of the set-up",
-                "File",
-                value=str(output_folder.unused(home, f"setup-{session.as_of}", ".toml")),
-                needed=True,
-                longest=400,
-            )
-        )
-        if typed is None:
-            return
-        path = await self.call(output_folder.ready, Path(typed), session.settings)
-        if path.exists() and not await self.ask(
-            Confirm("The file exists. Replace it?", [str(path)], yes="Replace")
-        ):
-            self.say("Nothing was written.")
-            return
-        await self.call(_export, path)
-        self.say(f"The set-up is in {path}.")
+        name = output_folder.unused(home, f"setup-{session.as_of}", ".toml")
+        path = await ask_path(self, "Export of the set-up", name)
+        if path is not None:
+            await self.call(_export, path)
+            self.say(f"The set-up is in {path}.")
 
 
 def _export(path: Path) -> None:

@@ -13,7 +13,7 @@ from tui_dunning.screens.actions import Action, plural
 from tui_dunning.screens.batch import BatchScreen, Cancel, Progress, Stage
 from tui_dunning.screens.cells import fit, wrap
 from tui_dunning.screens.dialogs import ValueList
-from tui_dunning.screens.entries import FieldError, date_field, listed, read_date
+from tui_dunning.screens.entries import FieldError, date_field, listed, read_date, read_file
 from tui_dunning.screens.letter_text import LetterTextScreen
 from tui_dunning.screens.letter_text_editor import LetterTextEditor
 from tui_dunning.screens.text_screen import TextScreen
@@ -117,18 +117,13 @@ class SpecialPricingScreen(BatchScreen[PriceParameters, PriceCounts]):
         """Read the fields."""
         as_of = read_date(self.field("as_of"))
         assert as_of is not None
-        if not self.field("file").text:
-            raise FieldError("file", "File or folder is needed.", "Name a PDF file.")
         return PriceParameters(
             as_of,
             self.field("customer").text,
             self.field("unit").text,
-            self._target(),
+            read_file(self.field("file"), self.desk.session.settings),
             folder=self.field("file").text.endswith("/"),
         )
-
-    def _target(self) -> Path:
-        return Path(self.field("file").text)
 
     def preview(
         self, parameters: PriceParameters, progress: Progress, cancelled: Cancel
