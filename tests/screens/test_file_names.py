@@ -50,6 +50,19 @@ async def test_a_file_outside_of_the_folder_is_refused_at_its_field(
         assert screen.stage is Stage.PARAMETERS
 
 
+async def test_a_long_name_does_not_hide_what_is_wrong_with_it(lite: str) -> None:
+    add_basics()
+    name = f"/not/there/{'a-long-name/' * 25}report.csv"
+    app = make_app("4.4.2", facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "f6", "c", "enter", name, "enter")
+
+        assert "/not/there/a-long-name/" in shown(app)
+        assert "report.csv cannot be written: No such file or directory. Name" in shown(app)
+        assert "a folder that exists and that you may write to." in shown(app)
+
+
 @pytest.mark.parametrize(
     ("start", "keys"),
     [("4.4.2", ("f6", "c", "enter")), ("4.4.4", ("f8",)), ("4.4.9.7", ("f6",))],

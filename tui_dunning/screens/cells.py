@@ -57,6 +57,17 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def wrap_whole(text: str, width: int, most: int) -> list[str]:
+    """Break text into at most `most` lines; long words (a file's name) lose their middle."""
+    while len(lines := wrap(text, width)) > most:
+        word = max(text.split(" "), key=len)
+        third = len(word) // 3
+        if third < 8:
+            break
+        text = text.replace(word, f"{word[:third]}...{word[-third:]}")
+    return lines[:most]
+
+
 def header(
     width: int, ident: str, title: str, path: str, as_of: str, unit: str, operator: str
 ) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
 from tui_dunning.errors import DunningError
-from tui_dunning.screens.cells import fit, wrap
+from tui_dunning.screens.cells import fit, wrap, wrap_whole
 from tui_dunning.screens.widgets import Choice, Field, FieldLine, Option, OptionList, Static, plain
 
 T = TypeVar("T")
@@ -50,7 +50,8 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def complain(self, text: str) -> None:
         """Say what is wrong with the answer and forget the keys typed ahead."""
-        self.query_one(".dialog-message", Static).show(text)
+        lines = wrap_whole(text, LINE_WIDTH, 3)
+        self.query_one(".dialog-message", Static).show("\n".join(lines))
         flush = getattr(self.app, "flush_type_ahead", None)
         if flush:
             flush()

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tui_dunning.errors import DunningError
 from tui_dunning.screens import command_line
 from tui_dunning.screens.actions import COMMON, TOP, Action, MenuLine
-from tui_dunning.screens.cells import header, wrap
+from tui_dunning.screens.cells import header, wrap, wrap_whole
 from tui_dunning.screens.widgets import Field, RollingText, Static, Stray
 
 if TYPE_CHECKING:
@@ -184,9 +184,10 @@ class FunctionScreen(Screen[Any]):
         self._message(text, error=True)
 
     def _message(self, text: str, *, error: bool) -> None:
+        lines = wrap_whole(text, self.app.size.width - 2, 3)
         for message in self.query("#message").results(Static):
             message.set_class(error, "error")
-            message.show("\n".join(f" {line}" for line in wrap(text, self.app.size.width - 2)[:3]))
+            message.show("\n".join(f" {line}" for line in lines))
 
     @property
     def message(self) -> str:
