@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ("benchmarks", "docs", "sample_data", "templates", "tests", "tools", "tui_dunning", ".ci")
-MADE = {"__pycache__", ".venv", "_data"}
+MADE = {"__pycache__", ".venv", "_data", "snapshot_report.html"}
 BINARY = {".pdf", ".png", ".ttf", ".xlsx", ".pyc"}
 
 
