@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from peewee import IntegrityError
 
@@ -55,6 +58,21 @@ def test_two_streams_of_one_transaction_do_not_meet(db: str) -> None:
         both = list(zip((row[0] for row in codes), (row[0] for row in levels), strict=False))
 
     assert both == [("CM", 1), ("IN", 2)]
+
+
+def test_a_file_that_was_moved_or_replaced_is_not_written_to(lite: str, tmp_path: Path) -> None:
+    away = tmp_path / "away.db"
+    Path(lite).rename(away)
+    with pytest.raises(DatabaseProblem, match="was moved or replaced"), transaction():
+        b.add_entry_type("IN")
+    shutil.copy(away, lite)
+    with pytest.raises(DatabaseProblem, match="was moved or replaced"), transaction():
+        b.add_entry_type("CM")
+    away.rename(lite)
+    with transaction():
+        b.add_entry_type("PM")
+
+    assert [row.code for row in m.EntryType] == ["PM"]
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(lite: str) -> None:

@@ -13,7 +13,7 @@ import peewee
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import refusals
 from tui_dunning.store.tables import database
-from tui_dunning.store.waiting import PatientSqlite
+from tui_dunning.store.waiting import PatientSqlite, file_at
 
 SAFE_WAL = (3, 51, 3)
 """The first version without the bug that can corrupt a database in WAL mode."""
@@ -41,6 +41,7 @@ def open_file(path: Path, wait_seconds: float) -> None:
         raise refusals.refuse_missing(str(path), str(path))
     db = _database(path, wait_seconds, "wal" if has_safe_wal() else "delete")
     _connect(db, path)
+    db.file = file_at(str(path))
     database.initialize(db)
 
 
@@ -91,7 +92,7 @@ def _made(path: Path) -> bool:
     return True
 
 
-def _database(path: Path, wait_seconds: float, journal: str) -> peewee.SqliteDatabase:
+def _database(path: Path, wait_seconds: float, journal: str) -> PatientSqlite:
     """The handle of a file; nothing is opened yet."""
     return PatientSqlite(
         str(path),

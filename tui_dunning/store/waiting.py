@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 import peewee
 
-from tui_dunning.errors import Cancelled
+from tui_dunning.errors import Cancelled, DatabaseProblem
 
 Told = Callable[[float], None]
 """Told now and then how many seconds have been waited; raises Cancelled to wait no more."""
@@ -25,16 +26,23 @@ _ONCE = 100
 class PatientSqlite(peewee.SqliteDatabase):
     """SQLite whose writers wait for each other in short steps, so that it can be told and stopped.
 
-    `told` is called at each step.
+    `told` is called at each step. `file` says which file was opened: one that was moved away or
+    replaced since is not written to.
     """
 
     told: Told | None = None
+    file: tuple[str, int, int] | None = None
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction; a writing one waits for the file's one write lock."""
         if (lock_type or self._lock_type) != "IMMEDIATE":
             super().begin(lock_type)
             return
+        if self.file is not None and self.file != file_at(self.file[0]):
+            raise DatabaseProblem(
+                f"The database {self.database} was moved or replaced; nothing was changed.",
+                "Put the file back where it was, or leave the program and start it again.",
+            )
         began = time.monotonic()
         self.execute_sql(f"PRAGMA busy_timeout = {min(_ONCE, int(self.timeout * 1000))}")
         try:
@@ -55,6 +63,15 @@ class PatientSqlite(peewee.SqliteDatabase):
                 self.told(waited)
             return False
         return True
+
+
+def file_at(path: str) -> tuple[str, int, int] | None:
+    """Return the whole path and what tells its file from any other; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return os.path.abspath(path), found.st_dev, found.st_ino
 
 
 @contextmanager
