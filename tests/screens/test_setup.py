@@ -120,6 +120,16 @@ async def test_enter_leads_back_to_the_number_for_the_next_field(lite: str) -> N
     assert stored("level", "MENU", 1)["fee"] == {"USD": "9.00"}
 
 
+async def test_a_sequence_takes_no_sixth_level(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "7", "enter", "f6", "6", "enter", "1", "f10")
+        assert "Not saved. Level: a sequence has levels 1 to 5 only" in shown(app)
+        assert app.screen.focused is app.screen.query_one("#set-number")
+
+
 async def test_a_level_is_changed_and_says_who_waits(lite: str) -> None:
     fill()
     app = app_on_database("4.4.9.3")

@@ -261,6 +261,11 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
             'procedure "MENU", level 1 stands in the file twice, with the same number',
         ),
         (
+            SMALL + "[[procedure.level]]\nnumber = 6\nletter_code = '1'\n",
+            'procedure "MENU", level 6, number: a sequence has levels 1 to 5 only, which are the'
+            " letter codes that customers hold",
+        ),
+        (
             SMALL.replace("sequence", "sequense"),
             f'procedure "MENU", method: is "sequense", none of {", ".join(Method)};'
             " did you mean sequence?",

@@ -171,7 +171,7 @@ PROCEDURE = (
     Spec("small_item", "Smallest item", "Such as USD 5.00, EUR 5.00.", Kind.AMOUNTS, wide=True),
 )
 LEVEL = (
-    Spec("number", "Level", "1 to 99.", Kind.WHOLE, is_key=True),
+    Spec("number", "Level", "1 to 99; of a sequence 1 to 5.", Kind.WHOLE, is_key=True),
     Spec("letter_code", "Letter code", "Names the text (4.4.5).", choices=_letter_codes),
     Spec("days_from", "Days from", "Days past due: sequence level 1, method days.", Kind.WHOLE),
     Spec("days_to", "Days to", "Method days.", Kind.WHOLE),

@@ -78,6 +78,13 @@ def _procedure(name: str, records: Records) -> Iterator[str]:
     for at, rule in enumerate(rules, 1):
         if rule["level"] is not None and rule["level"] not in numbers:
             yield f"{label(key)}, rule {at}, level: there is no level {rule['level']}"
+    if procedure["method"] == "sequence":
+        for number in numbers:
+            if str(number) not in SHIPPED_CODES:
+                yield (
+                    f"{label(('level', (name, number)))}, number: a sequence has levels 1 to 5"
+                    " only, which are the letter codes that customers hold"
+                )
     if procedure["method"] == "days":
         spans = sorted(
             (int(str(level["days_from"])), int(str(level["days_to"])), number)
