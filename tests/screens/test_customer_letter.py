@@ -135,6 +135,16 @@ async def test_unsaved_changes_are_asked_about(lite: str) -> None:
     assert customer_letter.show("100001", TODAY).dunning
 
 
+async def test_f12_goes_back_without_saving_and_without_a_question(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100002")
+
+    async with working(app) as pilot:
+        await press(pilot, "2", "enter", "N", "f12")
+        assert isinstance(app.screen, CustomerLetterScreen)
+    assert customer_letter.show("100002", TODAY).dunning
+
+
 async def test_options_on_two_rows_open_two_records_in_turn(lite: str) -> None:
     fill()
     app = app_on_database()
