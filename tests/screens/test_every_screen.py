@@ -54,6 +54,15 @@ async def test_a_line_opens_its_screen_on_an_empty_database(
         assert line.path == "4.4" or app.screen is not shown
 
 
+@pytest.mark.parametrize("path", ["4.4.1", "4.4.7.9", "4.4.8", "4.4.9.8", "4.4.9.9", "4.4.9.10"])
+async def test_the_legend_names_f5_only_where_something_is_read_anew(path: str, lite: str) -> None:
+    app = make_app(path, facts=None, as_of=TODAY)
+
+    async with working(app):
+        assert "F5=" not in "".join(screen_text(app)[-2:])
+        assert "F1=Help" in "".join(screen_text(app)[-2:])
+
+
 @pytest.mark.parametrize("path", ["4.4.2", "4.4.3", *(f"4.4.7.{n}" for n in range(2, 9)), "4.4.8"])
 def test_every_list_of_customers_letters_or_items_explains_with_8(path: str) -> None:
     shown: Any = next(screen for line, screen in SCREENS if line.path == path)

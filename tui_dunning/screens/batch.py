@@ -37,6 +37,19 @@ class Stage(StrEnum):
     DONE = "done"
 
 
+WORK_OUT_AGAIN = Action(
+    "f5",
+    "REFRESH",
+    "Refresh",
+    "refresh",
+    "Works out again what will happen.",
+    valid=lambda s: s.stage is Stage.PREVIEW,
+    why_disabled=lambda s: (
+        "" if s.stage is Stage.PREVIEW else "There is nothing to work out again."
+    ),
+)
+
+
 class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
     """A function that does its work in one go. Subclasses say what; the stages are here."""
 
@@ -45,6 +58,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
     CONFIRM: ClassVar[str] = "Nothing has been written yet. F10 does it, F12 goes back."
     UNIT_OF_WORK: ClassVar[str] = "customers"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
+        WORK_OUT_AGAIN,
         Action(
             "f10",
             "CONFIRM",
@@ -218,8 +232,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
 
     async def do_refresh(self) -> None:
         """F5: work out again what would happen."""
-        if self.stage is Stage.PREVIEW:
-            await self.show_preview()
+        await self.show_preview()
 
     def _legend(self) -> str:
         return " F12=Stop" if self.stage is Stage.WORKING else super()._legend()

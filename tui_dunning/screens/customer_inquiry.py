@@ -49,6 +49,15 @@ class CustomerInquiryScreen(FunctionScreen):
             why_disabled=_nobody,
         ),
         Action(
+            "f5",
+            "REFRESH",
+            "Refresh",
+            "refresh",
+            "Reads the customer anew.",
+            valid=lambda s: s.record is not None,
+            why_disabled=_nobody,
+        ),
+        Action(
             "f6",
             "NOTE",
             "Note",
@@ -229,8 +238,8 @@ class CustomerInquiryScreen(FunctionScreen):
 
     async def do_refresh(self) -> None:
         """F5: read the customer again."""
-        if self.record is not None:
-            await self.show_customer(self.record.number)
+        assert self.record is not None
+        await self.show_customer(self.record.number)
 
     async def do_record(self) -> None:
         """F2: the record of 4.4.3."""

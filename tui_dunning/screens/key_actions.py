@@ -50,6 +50,8 @@ class ListOption:
     dangerous: bool = False
 
 
+REFRESH = Action("f5", "REFRESH", "Refresh", "refresh", "Reads everything anew.")
+
 COMMON: tuple[Action, ...] = (
     Action("f1", "HELP", "Help", "help", "Says what the field, or else the screen, is for."),
     Action("f3", "EXIT", "Exit", "exit", "Leaves the function; on the main menu signs off."),
@@ -61,7 +63,7 @@ COMMON: tuple[Action, ...] = (
         "Lists the values the field takes.",
         valid=lambda screen: screen.has_choices(),
     ),
-    Action("f5", "REFRESH", "Refresh", "refresh", "Reads everything anew."),
+    REFRESH,
     Action("f9", "RETRIEVE", "Retrieve", "retrieve", "Brings back earlier commands."),
     Action("f12", "CANCEL", "Cancel", "cancel", "Goes back one screen without saving."),
 )

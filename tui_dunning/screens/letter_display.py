@@ -49,6 +49,7 @@ class LetterScreen(TextScreen):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("f2", "EDIT", "Text", "edit", "Changes the text, for this letter alone.",
                valid=waits, why_disabled=_not_waiting),
+        Action("f5", "REFRESH", "Refresh", "refresh", "Reads the letter anew."),
         Action("f6", "PRINT", "Print", "print", "Prints it; one that was sent, once more.",
                valid=lambda s: waits(s) or _sent(s),
                why_disabled=lambda s: "" if waits(s) or _sent(s) else "It was ended."),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from tui_dunning.output.format import amount, plain_amount
 from tui_dunning.screens.actions import Action
-from tui_dunning.screens.batch import BatchScreen, Parameters, Result, Stage
+from tui_dunning.screens.batch import WORK_OUT_AGAIN, BatchScreen, Parameters, Result, Stage
 from tui_dunning.screens.cells import fit
 from tui_dunning.screens.report_print import print_report
 from tui_dunning.services.report_file import Written
@@ -30,6 +30,7 @@ class LookAheadScreen(BatchScreen[Parameters, Result]):
     HINT = "Type the parameters, press Enter to work it out. Nothing is written."
     STEM: ClassVar[str] = ""
     ACTIONS: ClassVar[tuple[Action, ...]] = (
+        WORK_OUT_AGAIN,
         Action(
             "f6",
             "PRINT",

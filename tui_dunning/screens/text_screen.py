@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from tui_dunning.screens.frame import FunctionScreen
+from tui_dunning.screens.key_actions import REFRESH, Action
 from tui_dunning.screens.widgets import RollingText, Static
 
 
@@ -32,6 +33,10 @@ class TextScreen(FunctionScreen):
     def heading(self) -> str:
         """The title, else the menu line's."""
         return self.title_text or super().heading
+
+    def actions(self) -> dict[str, Action]:
+        """Return the keys; a text that stands is not read again."""
+        return {key: action for key, action in super().actions().items() if action is not REFRESH}
 
     def body(self) -> ComposeResult:
         """Yield the pages."""
@@ -56,9 +61,6 @@ class TextScreen(FunctionScreen):
     def do_enter(self) -> None:
         """Enter goes back."""
         self.do_cancel()
-
-    def do_refresh(self) -> None:
-        """F5: there is nothing to read again."""
 
     def action_roll(self, direction: int) -> None:
         """Roll a page."""
