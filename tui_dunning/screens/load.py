@@ -137,19 +137,19 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
     def described(self, result: ImportResult, stage: Stage) -> Sequence[str]:
         """Return the counts and the notices."""
         assert self.parameters is not None
-        verb = "was" if stage is Stage.DONE else "would be"
+        done = "" if stage is Stage.DONE else "would be "
         lines = _path_lines(self.parameters.path)
         lines += ["", f" Of the {self.parameters.kind} in it:"]
         counts = {
             "read": result.read,
-            f"{verb} added": result.added,
-            f"{verb} changed": result.changed,
-            "stays as it is": result.unchanged,
-            f"{verb} closed": result.closed,
+            f"{done}added": result.added,
+            f"{done}changed": result.changed,
+            f"{done}left as it is": result.unchanged,
+            f"{done}closed": result.closed,
         }
         lines += [f"   {leader(words, 26)} {count:>12,}" for words, count in counts.items()]
         if result.rejects_path is not None:
-            left_out = f"{plural(result.rejected, 'bad row', 'bad rows')} {verb} left out, into"
+            left_out = f"{plural(result.rejected, 'bad row', 'bad rows')} {done}left out, into"
             lines += ["", f" {left_out}", *_path_lines(result.rejects_path)]
         if result.notices:
             lines += ["", " To mind:"]
