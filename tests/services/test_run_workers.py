@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests import builders as b
 from tests.services.mixed_company import add_mixed_company
-from tests.services.updates import everything, update
+from tests.services.updates import everything, facts, update
 from tests.soak.crashes import fingerprint, kept_file, kept_server
 from tui_dunning.engine.types import RunParameters, Scope
 from tui_dunning.errors import Cancelled, DunningError
@@ -17,7 +18,7 @@ from tui_dunning.services import deciding
 from tui_dunning.services.dunning_run import run
 from tui_dunning.services.posting import FinalLetter, mark_sent
 from tui_dunning.store import models as m
-from tui_dunning.store.database import close_database, open_database
+from tui_dunning.store.database import close_database, open_database, transaction
 
 LATER = b.TODAY + timedelta(days=30)
 
@@ -42,13 +43,37 @@ def test_the_number_of_processes_changes_nothing(company, tmp_path, scope):
         for workers in (1, 3):
             url = kept.fresh()
             open_database(url)
+            dry = run(RunParameters(LATER, scope), "jane", dry_run=True, workers=workers)
             summary = run(RunParameters(LATER, scope), "jane", workers=workers)
+            assert facts(dry) == facts(summary)
             found.append((summary, fingerprint(url)))
             close_database()
             kept.settled()
 
     assert found[0] == found[1]
     assert found[0][0].letters > 2
+
+
+def test_a_dry_run_sees_one_moment_also_where_others_change_data_meanwhile(company):
+    told = []
+
+    def change(done: int, _total: int) -> None:
+        told.append(done)
+        if len(told) == 1:
+            with ThreadPoolExecutor() as another:
+                another.submit(block_everybody).result()
+
+    dry = run(RunParameters(LATER), "jane", dry_run=True, workers=2, progress=change)
+
+    seen_before = "://" in company  # PostgreSQL shows all processes what the first one saw
+    assert (dry.letters > 2) == seen_before
+    assert (told == sorted(told)) == seen_before  # on SQLite it began anew
+
+
+def block_everybody() -> None:
+    """Block all customers, as another user would."""
+    with transaction():
+        m.Customer.update(blocked_until=LATER + timedelta(days=9)).execute()
 
 
 def test_a_run_that_is_stopped_while_others_decide_leaves_nothing(company):

@@ -105,24 +105,16 @@ class Decider:
         return Decided(customers, tally, self._staging.take(), letters)
 
 
-def portions(task: Task, customers: int, workers: int | None = None) -> Portions:
-    """Return all portions of a run, each decided when it is asked for or before.
-
-    Args:
-        task: the run.
-        customers: how many it looks at.
-        workers: how many processes decide; None: as many as it is worth.
-    """
-    if workers is None:
-        workers = _worthwhile(customers)
-    if workers > 1 and task.run is not None and can_share():
-        return _in_processes(task, workers)
-    return _here(task)
+def worthwhile(customers: int) -> int:
+    """Return how many processes make a run over so many customers shorter."""
+    if customers < WORTH_SHARING or not can_share():
+        return 1
+    return min(os.cpu_count() or 1, MOST_WORKERS)
 
 
-def _worthwhile(customers: int) -> int:
-    """Return how many processes make a run shorter."""
-    return min(os.cpu_count() or 1, MOST_WORKERS) if customers >= WORTH_SHARING else 1
+def portions(task: Task, workers: int) -> Portions:
+    """Return all portions of a run, each decided when it is asked for or before."""
+    return _in_processes(task, workers) if workers > 1 and can_share() else _here(task)
 
 
 def _here(task: Task) -> Portions:

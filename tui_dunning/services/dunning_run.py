@@ -11,10 +11,10 @@ from tui_dunning.engine.types import RunParameters, Scope
 from tui_dunning.errors import Cancelled
 from tui_dunning.output.format import decimals, plain_amount
 from tui_dunning.paging import Page, Seek
-from tui_dunning.services.deciding import Task, portions
+from tui_dunning.services.deciding import Task, portions, worthwhile
 from tui_dunning.services.letter_levels import take_level_of_rest
 from tui_dunning.services.run_tally import Tally, checked_scope, held_sentence
-from tui_dunning.store.database import reading, run_lock, transaction
+from tui_dunning.store.database import connected, reading, run_lock, transaction
 from tui_dunning.store.models import now
 from tui_dunning.store.runs import (
     RunRow,
@@ -27,6 +27,7 @@ from tui_dunning.store.runs import (
     run_row,
 )
 from tui_dunning.store.scope import ScopeIds, scope_key
+from tui_dunning.store.snapshots import commits_seen
 from tui_dunning.store.staging import apply_staged, close_staging, open_staging, stage
 from tui_dunning.store.stream import count_customers
 from tui_dunning.store.supersede import end_letters, find_ended, stranded_letters
@@ -86,8 +87,7 @@ def run(
     """
     task = _Run(parameters, operator, progress, cancelled, workers)
     if dry_run:
-        with reading():
-            return task.try_out(force=force)
+        return task.try_out(force=force)
     with run_lock(operator), transaction():
         hold_facts(wait_seconds)
         return task.carry_out(force=force)
@@ -135,7 +135,18 @@ class _Run:
         self._tally = Tally()
 
     def try_out(self, *, force: bool) -> RunSummary:
-        """Do everything but the writing."""
+        """Do everything but the writing; once more alone where others changed data meanwhile."""
+        with connected():
+            before = commits_seen()
+            with reading():
+                summary = self._try_out(force=force)
+            if self._workers == 1 or commits_seen() == before:
+                return summary
+            self._tally, self._workers = Tally(), 1
+            with reading():
+                return self._try_out(force=force)
+
+    def _try_out(self, *, force: bool) -> RunSummary:
         ids = checked_scope(self._parameters, force=force)
         open_staging()
         self._decide(ids, None, None)
@@ -189,7 +200,9 @@ class _Run:
         """Have the whole ledger decided, and write down what each portion comes to."""
         task = Task(self._parameters, ids, self._operator, run, now())
         total, done = count_customers(ids), 0
-        with closing(portions(task, total, self._workers)) as decided:
+        if self._workers is None:
+            self._workers = worthwhile(total)
+        with closing(portions(task, self._workers)) as decided:
             for part in decided:
                 self._tally.merge(part.tally)
                 stage(part.staged)

@@ -1,4 +1,4 @@
-"""One view of the database for several processes, while the first one holds its facts still."""
+"""One view of the database for several processes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,21 @@ def can_share() -> bool:
     return is_postgres() or sqlite.has_safe_wal()
 
 
+def commits_seen() -> int:
+    """Return a number that others' commits change; always 0 where snapshots can be shared.
+
+    To be asked between transactions of one connection.
+    """
+    if is_postgres():
+        return 0
+    return int(handle().execute_sql("PRAGMA data_version").fetchone()[0])
+
+
 def share_snapshot() -> str:
     """Return the name of what this transaction sees, for `use_snapshot` in other processes.
 
-    SQLite needs none: nobody else changes anything before this transaction ends.
+    SQLite has none: who writes keeps everybody else from it, who reads has to look afterwards
+    whether anything was changed (`commits_seen`).
     """
     if not is_postgres():
         return ""
