@@ -64,7 +64,7 @@ class LetterWriter:
             (_g, LETTER_CHARGE, rows.charges),
         ):
             if lines:
-                insert_many(model, columns, [(first + place, *rest) for place, *rest in lines])
+                insert_many(model, columns, [(first + row[0], *row[1:]) for row in lines])
         return range(first, first + len(letters))
 
     def _numbered(self, first: int, letters: Sequence[LetterRow]) -> list[Row]:
