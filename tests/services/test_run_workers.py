@@ -18,6 +18,7 @@ from tui_dunning.services import deciding
 from tui_dunning.services.dunning_run import run
 from tui_dunning.services.posting import FinalLetter, mark_sent
 from tui_dunning.store import models as m
+from tui_dunning.store import staging
 from tui_dunning.store.database import close_database, open_database, transaction
 
 LATER = b.TODAY + timedelta(days=30)
@@ -35,12 +36,13 @@ def company(db, monkeypatch):
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope(unit="NL"), Scope(group="G")])
-def test_the_number_of_processes_changes_nothing(company, tmp_path, scope):
+def test_processes_and_slices_change_nothing(company, tmp_path, scope, monkeypatch):
     close_database()
     copies = kept_file(Path(company), tmp_path) if "://" not in company else kept_server(company)
     found = []
     with copies as kept:
-        for workers in (1, 3):
+        for workers, rows in ((1, 10_000), (3, 2)):
+            monkeypatch.setattr(staging, "SLICE", rows)
             url = kept.fresh()
             open_database(url)
             dry = run(RunParameters(LATER, scope), "jane", dry_run=True, workers=workers)

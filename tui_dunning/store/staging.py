@@ -6,13 +6,16 @@ each kind with one statement at the end. A dry run stages them too, and only cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from tui_dunning.engine.types import CodeMove, GroupOutcome, RuleEffect
 from tui_dunning.store import models
 from tui_dunning.store.database import insert_many, is_postgres
+
+SLICE = 10_000
+"""So many rows are changed by one statement."""
 
 Row = tuple[Any, ...]
 
@@ -131,14 +134,33 @@ class Staging:
 
 
 def apply_staged() -> None:
-    """Move customers on, set credit holds, refer items: one statement each."""
+    """Move customers on, set credit holds, refer items."""
     run = models.database.execute_sql
-    run(
-        "UPDATE customer SET letter_code = m.code, letter_code_on = m.code_on, "
-        "all_sent = (m.all_sent = 1) FROM run_move m WHERE m.customer_id = customer.id"
-    )
+    for after, until in slices("run_move", "customer_id"):
+        run(
+            "UPDATE customer SET letter_code = m.code, letter_code_on = m.code_on, "
+            "all_sent = (m.all_sent = 1) FROM run_move m WHERE m.customer_id = customer.id "
+            f"AND m.customer_id > {after} AND m.customer_id <= {until}"
+        )
     run("UPDATE customer SET credit_hold = TRUE WHERE id IN (SELECT customer_id FROM run_hold)")
     run("UPDATE item SET in_collection = TRUE WHERE id IN (SELECT item_id FROM run_collect)")
+
+
+def slices(table: str, key: str, where: str = "1 = 1") -> Iterator[tuple[int, int]]:
+    """Yield bounds of keys, each above its first and up to its second, with some thousand rows.
+
+    What one statement changes, SQLite keeps in memory until its end: so many at a time are flat.
+    """
+    after = 0
+    while True:
+        until = models.database.execute_sql(
+            f"SELECT MAX({key}) FROM (SELECT {key} FROM {table} WHERE {where} AND {key} > {after} "
+            f"ORDER BY {key} LIMIT {SLICE}) AS slice"
+        ).fetchone()[0]
+        if until is None:
+            return
+        yield after, until
+        after = until
 
 
 def ltr_before(move: CodeMove) -> str:

@@ -13,6 +13,7 @@ from tui_dunning.store import models
 from tui_dunning.store.charge_items import CHARGE_CODES
 from tui_dunning.store.database import is_postgres
 from tui_dunning.store.scope import ScopeIds
+from tui_dunning.store.staging import slices
 
 PARTS = "SELECT letter_id FROM run_ended WHERE whole = 0"
 
@@ -66,15 +67,18 @@ def end_letters(ids: ScopeIds, run: int, first: int | None, operator: str) -> No
         by = """(SELECT MIN(n.id) FROM letter n
               WHERE n.customer_id = letter.customer_id AND n.id >= ?)"""
         values = [first]
-    _execute(
-        f"""UPDATE letter SET status = 'superseded', ended_at = ?, ended_by = ?, end_reason = ?,
-        revision = revision + 1, superseded_by = {by}
-        WHERE id IN (SELECT letter_id FROM run_ended WHERE whole = 1)""",
-        now,
-        operator,
-        f"run {run}",
-        *values,
-    )
+    for after, until in slices("run_ended", "letter_id", "whole = 1"):
+        _execute(
+            f"""UPDATE letter SET status = 'superseded', ended_at = ?, ended_by = ?, end_reason = ?,
+            revision = revision + 1, superseded_by = {by} WHERE id IN (SELECT letter_id
+                FROM run_ended WHERE whole = 1 AND letter_id > ? AND letter_id <= ?)""",
+            now,
+            operator,
+            f"run {run}",
+            *values,
+            after,
+            until,
+        )
     if _execute(f"SELECT EXISTS ({PARTS})").fetchone()[0]:
         _take_parts_off(ids, f"run {run}", now, operator)
 
