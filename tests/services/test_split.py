@@ -117,6 +117,17 @@ def test_a_dunned_fee_that_is_left_alone_on_a_letter_earns_no_other_fee(letter):
     assert (items(2), fee(2), len(ready)) == (["FEE-9"], 0, 2)
 
 
+@pytest.mark.parametrize(("level", "edited"), [(3, [False, True]), (2, [True, False])])
+def test_words_edited_once_go_with_the_level_that_they_were_written_for(letter, level, edited):
+    review.edit_text(letter, "Last call", "Pay now.", "jane")
+
+    split_by_level([letter], [level], "jane")
+
+    letters = [review.letter(number) for number in (1, 2)]
+    assert [one.subject == "Last call" for one in letters] == edited
+    assert [one.edited for one in letters] == edited
+
+
 def test_a_modest_run_keeps_the_modest_text_for_the_rest(db):
     b.add_basics()
     customer = b.add_customer("C1", procedure=b.add_days_procedure())

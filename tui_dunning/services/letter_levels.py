@@ -89,8 +89,8 @@ class _Levels:
 
     def _split_off(self, letter: Letter, number: int) -> int:
         """Move the rows of a level to a new letter with that level's text."""
-        target = store.copy_letter(letter)
         own = letter.level == number
+        target = store.copy_letter(letter, with_words=own)
         store.move_rows(letter.id, target, number, with_listed=own)
         store.split_effects(letter.id, target)
         level = self._level(letter.procedure, number)

@@ -31,8 +31,8 @@ from tui_dunning.store.statements import execute, fetch
 
 PORTION = 1000
 
-NEW = ("edited_subject", "edited_body", "final_subject", "final_body")
-"""Columns that a letter split off another does not take from it."""
+EDITED = ("edited_subject", "edited_body")
+FINAL = ("final_subject", "final_body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +192,19 @@ def set_level(letter: Letter, level: Level, window: Window, texts: LetterTexts) 
     )
 
 
-def copy_letter(letter: Letter) -> int:
-    """Make a further letter like this one, without rows, and return its number."""
+def copy_letter(letter: Letter, *, with_words: bool) -> int:
+    """Make a further letter like this one, without rows, and return its number.
+
+    With words: those that were edited for this letter alone go along, for they are of the level
+    that leaves it.
+    """
     row = Letter.select().where(Letter.id == letter.id).dicts().get()
     number = next_number("letter_number")
-    row.update(id=number, revision=1, **dict.fromkeys(NEW))
+    row.update(id=number, revision=1, **dict.fromkeys(FINAL))
+    if with_words:
+        Letter.update(**dict.fromkeys(EDITED)).where(Letter.id == letter.id).execute()
+    else:
+        row.update(dict.fromkeys(EDITED))
     if letter.payment_reference:
         unit = Unit.get_by_id(letter.unit_id)
         row["payment_reference"] = payment_reference(next_number(f"payment_reference:{unit.code}"))
