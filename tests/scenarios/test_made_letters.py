@@ -203,6 +203,17 @@ def test_display_currency_stands_beside_the_original_amounts(company, options, s
     assert "80.00" in paper
 
 
+def test_the_total_in_the_display_currency_is_the_sum_of_its_column(company):
+    """Source: domain rule 5; three times 0.05 is 0.15, each shown as 0.03."""
+    company.setup(UNITS.format(procedure="D") + days())
+    company.customers("P")
+    company.items(*[("P", number, 10, "0.05") for number in "ABC"])
+
+    company.update("--display-currency", "EUR", "--rate", "0.5")
+
+    assert "0.09 EUR" in company.do("letter", 1).out
+
+
 @pytest.mark.parametrize("choice", ["unit", "customer", "GBP"])
 def test_the_units_own_display_currency_holds_without_a_wish(company, choice):
     owing(company)

@@ -184,7 +184,10 @@ def _sections(facts: LetterFacts, items: Iterable[ItemFacts]) -> tuple[CustomerR
 
 
 def _shown(facts: LetterFacts, totals: tuple[Totals, ...]) -> Shown | None:
-    """Return the total in the display currency with the rates, None where there is none."""
+    """Return the total in the display currency with the rates, None where there is none.
+
+    It is the sum of the amounts as they stand on the letter, each rounded by itself.
+    """
     target = facts.display_currency
     if not target:
         return None
@@ -193,8 +196,10 @@ def _shown(facts: LetterFacts, totals: tuple[Totals, ...]) -> Shown | None:
         for code, rate in facts.display_rates.items()
         if code != target
     )
-    converted = [_converted(each.due, each.currency, facts) for each in totals]
-    return Shown(target, sum(minor or 0 for minor in converted), rates)
+    amounts = [(item.balance_minor, item.currency) for item in facts.items if item.due]
+    for each in totals:
+        amounts += [(each.fee, each.currency), (each.finance_charge, each.currency)]
+    return Shown(target, sum(_converted(*each, facts) or 0 for each in amounts), rates)
 
 
 def _converted(minor: int, currency: str, facts: LetterFacts) -> int | None:
