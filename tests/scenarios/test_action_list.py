@@ -127,6 +127,36 @@ def test_criteria_met_and_no_letter_takes_hold_at_once_and_is_recorded(listed):
     assert listed.update()["not_dunned"] == {"in_collection": 1}
 
 
+def test_a_rule_may_match_several_accounts_of_a_customer_and_holds_its_credit_once(listed):
+    listed.setup(
+        procedure('when = []\n  no_letter = true\n  credit_hold = true\n  collection = true')
+    )
+    listed.customers("C1")
+    listed.items(("C1", "A", 10, "10"))
+    listed.items(("C1", "B", 10, "10"), unit="NL", currency="EUR")
+
+    dry = listed.update("--dry-run")
+    summary = listed.update()
+
+    assert dry["not_dunned"] == summary["not_dunned"] == {"no_letter": 2}
+    customer = listed.ask("customer", "C1")
+    assert customer["credit_hold"] is True
+    assert all(item["in_collection"] for item in customer["items"])
+    assert [event["kind"] for event in customer["history"]].count("credit_hold") == 1
+
+
+def test_a_rule_that_says_no_letter_and_nothing_else_is_recorded_with_the_customer(listed):
+    """Source: seed 001, the dunning criteria was met, and no letter was sent; domain rule 4."""
+    listed.setup(procedure("when = []\n  no_letter = true"))
+    listed.customers("C1")
+    listed.items(("C1", "A", 10, "10"))
+
+    listed.update()
+
+    [event] = listed.ask("customer", "C1")["history"]
+    assert (event["kind"], event["run"]) == ("no_letter", 1)
+
+
 def test_the_same_rules_send_no_letter_first_and_one_in_the_next_run(listed):
     """Source: seed 001, dunning by action list: A gets a letter in both runs, B in the second."""
     listed.setup(

@@ -91,8 +91,10 @@ class Staging:
                 self._rows["run_kept"].append((customer_id, unit_id))
         if outcome.letters or outcome.moves:
             self._add_moves(outcome)
-        for effect in outcome.effects:
-            self._add_effect(effect)
+        if outcome.effects:
+            self._add_holds(outcome.effects)
+            for effect in outcome.effects:
+                self._add_effect(effect)
 
     def _add_moves(self, outcome: GroupOutcome) -> None:
         """Stage each customer's move once, though several letters may carry it."""
@@ -110,11 +112,14 @@ class Staging:
             for move in moves.values()
         )
 
+    def _add_holds(self, effects: Sequence[RuleEffect]) -> None:
+        """Stage each customer's hold once, though rules may match its accounts one by one."""
+        for customer_id in dict.fromkeys(e.customer_id for e in effects if e.credit_hold):
+            self._rows["run_hold"].append((customer_id,))
+            self._event(customer_id, "credit_hold", "N", "Y")
+
     def _add_effect(self, effect: RuleEffect) -> None:
-        """Stage what a rule without a letter does at once."""
-        if effect.credit_hold:
-            self._rows["run_hold"].append((effect.customer_id,))
-            self._event(effect.customer_id, "credit_hold", "", "Y")
+        """Stage what a rule without a letter does at once, besides the credit hold."""
         if effect.collection_item_ids:
             items = effect.collection_item_ids
             self._rows["run_collect"].extend((item_id,) for item_id in items)

@@ -95,12 +95,17 @@ def _number(value: object) -> Decimal | None:
 
 
 def effect_of(rule: Rule, account: Account) -> RuleEffect | None:
-    """Return what a rule does to the customer besides a letter, None if nothing."""
-    if not (rule.credit_hold or rule.collection or rule.activity):
+    """Return what a rule does to the customer besides a letter, None if nothing.
+
+    That it says no letter is recorded by itself, and takes hold at once: a customer who is on
+    credit hold already is not put there again.
+    """
+    if not (rule.credit_hold or rule.collection or rule.activity or rule.no_letter):
         return None
+    customer = account.customer
     return RuleEffect(
-        customer_id=account.customer.customer_id,
-        credit_hold=rule.credit_hold,
+        customer_id=customer.customer_id,
+        credit_hold=rule.credit_hold and not (rule.no_letter and customer.credit_hold),
         collection_item_ids=(
             tuple(sorted(item.item_id for item in account.items)) if rule.collection else ()
         ),
