@@ -129,7 +129,7 @@ def test_criteria_met_and_no_letter_takes_hold_at_once_and_is_recorded(listed):
 
 def test_a_rule_may_match_several_accounts_of_a_customer_and_holds_its_credit_once(listed):
     listed.setup(
-        procedure('when = []\n  no_letter = true\n  credit_hold = true\n  collection = true')
+        procedure("when = []\n  no_letter = true\n  credit_hold = true\n  collection = true")
     )
     listed.customers("C1")
     listed.items(("C1", "A", 10, "10"))

@@ -161,7 +161,7 @@ def test_members_of_a_group_at_different_codes_take_their_moves_along(db):
 def test_a_level_for_the_agency_without_its_address_is_held_when_split_off(db):
     b.add_basics()
     procedure = days_with_agency(level=1)
-    customer = b.add_customer("C1", procedure=procedure)
+    customer = b.add_customer("C1", procedure=procedure, agency_name="Agency")
     b.add_item(customer, "A", days=10)
     b.add_item(customer, "B", days=40)
     run()

@@ -110,7 +110,7 @@ def window_of(letter: Letter, to_agency: bool, country_of: Any) -> Window:
     unit = Unit.get_by_id(letter.unit_id)
     if not to_agency:
         return _own_window(_site_of(letter, unit), owner, unit, country_of)
-    if not (owner.agency_name or owner.agency_line1):
+    if not (owner.agency_line1 or owner.agency_city):
         return Window(
             RecipientKind.AGENCY.value, None, owner.number, "", "", "", "no_agency_address"
         )
