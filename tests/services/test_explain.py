@@ -12,6 +12,7 @@ from tests.builders import (
     add_basics,
     add_customer,
     add_days_procedure,
+    add_entry_type,
     add_item,
     add_profile_class,
     add_unit,
@@ -58,6 +59,15 @@ def test_the_facts_are_the_numbers_that_were_compared_ready_for_json(db):
     assert facts["letter_code_on"] == "2026-02-23"
     assert facts["next_level"] == 2
     json.dumps(facts)
+
+
+def test_an_item_kept_out_by_its_entry_type_names_it(db):
+    add_basics()
+    add_item(add_customer("C1"), "A", days=45, entry_type=add_entry_type("XX", include=False))
+
+    [item] = explain("C1", TODAY).items
+
+    assert (item.reason, item.facts["entry_type"]) == ("entry_type", "XX")
 
 
 def test_a_customer_is_explained_over_all_units_and_alone_of_its_group(db):

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from tui_dunning.engine.explain import explain_member
-from tui_dunning.engine.types import RunParameters, Scope, Setup
+from tui_dunning.engine.types import Decision, Reason, RunParameters, Scope, Setup
 from tui_dunning.output.format import decimals, plain_amount
 from tui_dunning.store.database import reading
+from tui_dunning.store.models import EntryType
 from tui_dunning.store.scope import ScopeIds, find_scope
 from tui_dunning.store.setup_facts import load_setup
 from tui_dunning.store.stream import find_group
@@ -62,6 +63,7 @@ def _items(customer: str, ids: ScopeIds, setup: Setup, as_of: date) -> tuple[Exp
     if ledger is None or all(one.customer.customer_id != ids.customer for one in members):
         return ()
     assert ids.customer is not None
+    entry_types = dict(EntryType.select(EntryType.id, EntryType.code).tuples())
     explained = explain_member(ledger.group, ids.customer, setup, RunParameters(as_of))
     return tuple(
         ExplainedItem(
@@ -70,10 +72,20 @@ def _items(customer: str, ids: ScopeIds, setup: Setup, as_of: date) -> tuple[Exp
             item=decision.item.number,
             level=decision.level.number if decision.level else None,
             reason=decision.reason.value if decision.reason else None,
-            facts=plain_facts(facts, decision.item.currency),
+            facts={
+                **plain_facts(facts, decision.item.currency),
+                **_entry_type(decision, entry_types),
+            },
         )
         for decision, facts in explained
     )
+
+
+def _entry_type(decision: Decision, codes: Mapping[int, str]) -> dict[str, object]:
+    """Name the entry type of an item that is kept out by it."""
+    if decision.reason is not Reason.ENTRY_TYPE:
+        return {}
+    return {"entry_type": codes[decision.item.entry_type_id]}
 
 
 def plain_facts(facts: Mapping[str, object], currency: str) -> dict[str, object]:
