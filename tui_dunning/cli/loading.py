@@ -101,10 +101,13 @@ def setup_import(call: Call, file: Path, *, dry_run: bool) -> None:
     with call.opened() as settings:
         result = service.import_setup(file, dry_run=dry_run, operator=settings.operator)
     if call.json:
-        document({"dry_run": dry_run, "changes": list(result.changes)})
+        changes, concerns = list(result.changes), list(result.concerns)
+        document({"dry_run": dry_run, "changes": changes, "concerns": concerns})
         return
     for change in result.changes:
         say(change)
+    for concern in result.concerns:
+        note(concern)
     count = len(result.changes)
     word = "would be made" if dry_run else "made"
     note(f"{count or 'No'} change{'' if count == 1 else 's'} {word}.")

@@ -56,10 +56,10 @@ class SetupFileScreen(BatchScreen[Path, SetupResult]):
         return setup.import_setup(parameters, operator=self.desk.session.operator)
 
     def described(self, result: SetupResult, stage: Stage) -> Sequence[str]:
-        """Return the changes."""
+        """Return the changes, and whom those of procedures in use concern."""
         verb = "made" if stage is Stage.DONE else "to make"
         lines = [f" {plural(len(result.changes), 'change', 'changes')} {verb}:", ""]
-        for change in result.changes:
+        for change in (*result.changes, *result.concerns):
             lines += [f"   {part}" for part in wrap(change, 74)]
         return lines
 

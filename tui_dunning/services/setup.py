@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui_dunning.errors import BadInput
@@ -26,10 +26,16 @@ from tui_dunning.store.setup_usage import usage
 
 @dataclass(frozen=True, slots=True)
 class SetupResult:
-    """What an import changed (or would change), a line for each change."""
+    """What an import changed (or would change), a line for each change.
+
+    `procedures` are those that were there before and differ now, with their levels and rates;
+    `concerns` says of a file's for whom.
+    """
 
     changes: tuple[str, ...] = ()
     dry_run: bool = False
+    procedures: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,15 @@ def import_setup(path: Path | str, *, dry_run: bool = False, operator: str) -> S
         BadInput: `problems` has a line for each mistake; nothing was changed.
     """
     path = Path(path)
-    return _apply(
+    result = _apply(
         read_file(path), path.name, "Correct the file and import it again.", dry_run, operator
     )
+    concerns = [
+        f'procedure "{code}": {line}'
+        for code in result.procedures
+        for line in effects("procedure", code)
+    ]
+    return replace(result, concerns=tuple(concerns))
 
 
 def change_records(
@@ -121,12 +133,12 @@ def _apply(file: SetupFile, name: str, hint: str, dry_run: bool, operator: str) 
                 hint=hint,
             )
         changes = tuple(_changes(stored, wanted, file))
+        changed = {key: wanted[key] for key in wanted if wanted[key] != stored.get(key)}
         if changes and not dry_run:
             if file.first_number is not None and not setup_rows.has_runs():
                 setup_rows.set_first_number(file.first_number)
-            changed = {key: wanted[key] for key in wanted if wanted[key] != stored.get(key)}
             setup_rows.write(changed, operator)
-    return SetupResult(changes, dry_run)
+    return SetupResult(changes, dry_run, tuple(_procedures(stored, changed)))
 
 
 def export_setup() -> str:
@@ -151,6 +163,13 @@ def _first_number_problems(file: SetupFile) -> Iterator[str]:
             f"{FIRST_NUMBER}: is {file.first_number}, but runs have been made since {now};"
             " it can only be set before the first run"
         )
+
+
+def _procedures(stored: Records, changed: Records) -> list[str]:
+    """Return the procedures that were there and that a change concerns, by code."""
+    tables = ("procedure", "level", "finance_charge")
+    codes = {str(parts[0]) for table, parts in changed if table in tables}
+    return sorted(code for code in codes if ("procedure", (code,)) in stored)
 
 
 def _changes(stored: Records, wanted: Records, file: SetupFile) -> Iterator[str]:
