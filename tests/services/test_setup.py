@@ -211,19 +211,6 @@ def test_a_dry_run_lists_the_changes_and_makes_none(load: Import) -> None:
     assert m.ProcedureLevel.get().days_from == 0
 
 
-def test_a_file_says_for_whom_it_changes_procedures_that_were_there(load: Import) -> None:
-    assert load(SMALL).concerns == ()
-    customer = make.add_customer("C1", procedure=m.Procedure.get())
-    make.add_item(customer, "A", unit=make.add_unit("NL"))
-
-    result = load(SMALL.replace("number = 1", "number = 1\ndays_from = 31"), dry_run=True)
-
-    assert result.concerns == (
-        'procedure "MENU": Counts from the next update for 1 customer with 1 open item.',
-    )
-    assert load(SMALL).concerns == ()
-
-
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -57,6 +57,28 @@ def test_effects_count_whom_a_procedure_holds_for(db):
     assert setup.effects("unit", "NONE") == ("No open item and no waiting letter is affected.",)
 
 
+def test_a_file_says_for_whom_it_changes_procedures_that_were_there(db, tmp_path):
+    b.add_basics()
+    b.add_item(b.add_customer(procedure=b.add_days_procedure()))
+    file = tmp_path / "setup.toml"
+    file.write_text(
+        '[[procedure]]\ncode = "DAYS"\nmethod = "days"\n'
+        'level = [{number = 1, letter_code = "1", days_from = 3}]\n'
+        '[[procedure]]\ncode = "NEW"\nmethod = "days"\n'
+        'level = [{number = 1, letter_code = "1", days_from = 1}]\n'
+    )
+
+    dry, done, again = (
+        setup.import_setup(file, dry_run=dry_run, operator="jane")
+        for dry_run in (True, False, True)
+    )
+
+    assert dry.concerns == (
+        'procedure "DAYS": Counts from the next update for 1 customer with 1 open item.',
+    )
+    assert (done.concerns, again.concerns) == (dry.concerns, ())
+
+
 def test_a_rate_goes_through_the_imports_checks(db):
     with pytest.raises(BadInput) as refused:
         rates.save("EUR", "USD", "2026-02-30", "1.1", as_of=b.TODAY, operator="jane")

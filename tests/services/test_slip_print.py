@@ -6,12 +6,14 @@ Source: domain 10.
 from __future__ import annotations
 
 import pypdfium2
+import pytest
 import zxingcpp
 from pypdf import PdfReader
 
 from tests import builders as b
-from tui_dunning.engine.references import is_payment_reference, payment_reference
+from tui_dunning.engine.references import LARGEST_NUMBER, is_payment_reference, payment_reference
 from tui_dunning.engine.types import RunParameters
+from tui_dunning.errors import Refused
 from tui_dunning.services import dunning_run
 from tui_dunning.services.form_print import print_letters
 from tui_dunning.store import models as m
@@ -102,3 +104,25 @@ def test_each_letter_has_one_reference_for_good_and_a_slip_keeps_its_account(lit
     assert all(map(is_payment_reference, before))
     assert pages(tmp_path / "x.pdf") == pages(tmp_path / "again.pdf")
     assert m.Counter.get(m.Counter.name == "payment_reference:NL").next_value == 12
+
+
+def test_a_first_reference_that_is_raised_later_is_gone_on_from_and_a_lower_one_is_not(db):
+    unit = dutch_unit(acceptgiro_first_reference=7)
+    debtor(unit, "C1")
+    for first in (7, 100, 50):
+        m.Unit.update(acceptgiro_first_reference=first).where(m.Unit.id == unit.id).execute()
+        run()
+
+    references = [row.payment_reference for row in m.Letter.select().order_by(m.Letter.id)]
+    assert references == [payment_reference(number) for number in (7, 100, 101)]
+
+
+def test_a_run_that_needs_more_references_than_there_are_is_refused_whole(db):
+    unit = dutch_unit(acceptgiro_first_reference=LARGEST_NUMBER)
+    debtor(unit, "C1")
+    debtor(unit, "C2")
+
+    with pytest.raises(Refused, match="no payment references left"):
+        run()
+
+    assert (m.Letter.select().count(), m.Run.select().count()) == (0, 0)

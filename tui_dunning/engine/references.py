@@ -8,6 +8,7 @@ WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
 """Of the digits from the right, over and over."""
 
 DIGITS = 15
+LARGEST_NUMBER = 10**DIGITS - 1
 _FROM_LEFT = tuple(WEIGHTS[place % len(WEIGHTS)] for place in reversed(range(DIGITS)))
 _OF_ZEROS = sum(_FROM_LEFT) * ord("0")
 
@@ -26,7 +27,7 @@ def payment_reference(number: int) -> str:
     Raises:
         ValueError: the number is negative or has more than fifteen digits.
     """
-    if not 0 <= number < 10**DIGITS:
+    if not 0 <= number <= LARGEST_NUMBER:
         raise ValueError(f"a payment reference has at most {DIGITS} digits: {number}")
     return f"{check_digit(number)}{number:0{DIGITS}d}"
 

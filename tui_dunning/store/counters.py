@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tui_dunning.engine.references import LARGEST_NUMBER
+from tui_dunning.errors import Refused
 from tui_dunning.store.connection import handle
-from tui_dunning.store.models import Counter
+from tui_dunning.store.models import Counter, Unit
 
 
 def next_number(name: str) -> int:
@@ -29,6 +31,32 @@ def reserve_numbers(name: str, count: int) -> int:
         .execute()
     )
     return int(next(iter(after)).next_value) - count
+
+
+def reserve_references(unit: Unit, count: int) -> int:
+    """Take numbers for so many payments of a unit, on from its first one.
+
+    A first one that was raised later is gone on from; no number is taken twice.
+
+    Returns:
+        The first of them.
+
+    Raises:
+        Refused: there are not so many left.
+    """
+    name, first = f"payment_reference:{unit.code}", unit.acceptgiro_first_reference
+    Counter.insert(name=name, next_value=first).on_conflict(
+        conflict_target=[Counter.name],
+        update={Counter.next_value: first},
+        where=Counter.next_value < first,
+    ).execute()
+    number = reserve_numbers(name, count)
+    if number + count > LARGEST_NUMBER + 1:
+        raise Refused(
+            f"Unit {unit.code} has no payment references left: the largest is {LARGEST_NUMBER}.",
+            "Make another unit for its letters.",
+        )
+    return number
 
 
 def set_next_number(name: str, value: int) -> None:

@@ -13,7 +13,7 @@ from tui_dunning.engine.types import Addressing, Charge, ChargeKind, Level, Reci
 from tui_dunning.engine.types import Customer as Payer
 from tui_dunning.store.addresses import address_lines
 from tui_dunning.store.charge_items import CHARGE_CODES
-from tui_dunning.store.counters import next_number
+from tui_dunning.store.counters import next_number, reserve_references
 from tui_dunning.store.letter_facts import LetterTexts
 from tui_dunning.store.models import (
     Contact,
@@ -207,7 +207,7 @@ def copy_letter(letter: Letter, *, with_words: bool) -> int:
         row.update(dict.fromkeys(EDITED))
     if letter.payment_reference:
         unit = Unit.get_by_id(letter.unit_id)
-        row["payment_reference"] = payment_reference(next_number(f"payment_reference:{unit.code}"))
+        row["payment_reference"] = payment_reference(reserve_references(unit, 1))
     Letter.insert(**row).execute()
     return number
 

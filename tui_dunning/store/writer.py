@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tui_dunning.engine.references import payment_reference
 from tui_dunning.store import models
-from tui_dunning.store.counters import reserve_numbers
+from tui_dunning.store.counters import reserve_numbers, reserve_references
 from tui_dunning.store.database import insert_many
 from tui_dunning.store.letter_facts import Letterheads
 from tui_dunning.store.letter_rows import LetterRow, LetterRows, Row
@@ -87,7 +87,5 @@ class LetterWriter:
 
     def _numbers(self, unit: models.Unit, count: int) -> range:
         """Reserve numbers for a unit's payments."""
-        name, first = f"payment_reference:{unit.code}", unit.acceptgiro_first_reference
-        models.Counter.insert(name=name, next_value=first).on_conflict_ignore().execute()
-        number = reserve_numbers(name, count)
+        number = reserve_references(unit, count)
         return range(number, number + count)
