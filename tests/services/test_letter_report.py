@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.builders import TODAY, add_basics, add_customer, add_item
 from tests.services.life import print_all, run
@@ -13,6 +14,7 @@ from tui_dunning.errors import BadInput, Cancelled
 from tui_dunning.output.columns import cells
 from tui_dunning.services import letter_report, review
 from tui_dunning.services.letter_report import CONTROL, PREVIEW, Format
+from tui_dunning.store import models as m
 
 TITLE = ("AR4476", "DUNNING CONTROL REPORT")
 
@@ -48,6 +50,19 @@ def test_the_preview_report_has_what_waits(db: str) -> None:
     fill()
 
     assert [row.number for row in letter_report.rows(PREVIEW)] == [5, 6]
+
+
+@pytest.mark.parametrize("form", [Format.TEXT, Format.PDF])
+def test_a_report_says_why_a_letter_is_held(lite: str, tmp_path: Path, form: Format) -> None:
+    fill()
+    m.Letter.update(held="no_agency_address").where(m.Letter.id == 5).execute()
+
+    letter_report.write(tmp_path / "report", form, TITLE, TODAY, PREVIEW)
+
+    content = (tmp_path / "report").read_bytes()
+    if form is Format.PDF:
+        content = PdfReader(tmp_path / "report").pages[0].extract_text().encode()
+    assert content.count(b"held [no_agency_address]") == 1
 
 
 def test_totals_add_up_by_letter_code_and_currency(lite: str) -> None:

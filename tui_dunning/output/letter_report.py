@@ -54,7 +54,6 @@ def _text(letters: Iterable[LetterLine], head: ReportHead, totals: LetterTotals)
         ("Letter", "Run", "Date", "Sent", "Status", "Unit", "To", "Name", "Cd", "Lv", "Items"),
         "Past due",
         "Cur",
-        "Remark",
     )
     above = PageHead(head.ident, head.title, head.as_of, head.selection)
     return paged(_body(letters, totals), above, (names, "-" * WIDTH))
@@ -79,23 +78,26 @@ def _body(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:
         blank = ("",) * len(words)
         for place, (currency, minor) in enumerate(letter.amounts or (("", 0),)):
             shown = amount(minor, currency) if currency else ""
-            remark = "held" if letter.held and not place else ""
-            yield _line(blank if place else words, shown, currency, remark)
+            yield _line(blank if place else words, shown, currency)
+        if letter.held:
+            yield f"{'':{_NAME_AT}}held [{letter.held}]"
     yield ""
     yield from totals.lines() if totals.letters else ("No letter is listed.",)
 
 
 _WIDTHS = (8, 6, 10, 10, 11, 6, 12, 22, 3, 2, 5)
 _RIGHT = (0, 1, 10)
+_NAME_AT = sum(_WIDTHS[:7]) + 7
+"""Where the column of names begins; why a letter is held stands there on the next line."""
 
 
-def _line(words: Iterable[str], shown: str, currency: str, remark: str) -> str:
+def _line(words: Iterable[str], shown: str, currency: str) -> str:
     """Put the columns of one line side by side."""
     cells = [
         fit(word, width, right=at in _RIGHT)
         for at, (word, width) in enumerate(zip(words, _WIDTHS, strict=True))
     ]
-    return f"{' '.join(cells)} {shown:>15} {currency:<3} {remark}"[:WIDTH].rstrip()
+    return f"{' '.join(cells)} {shown:>15} {currency:<3}"[:WIDTH].rstrip()
 
 
 def _csv(letters: Iterable[LetterLine], totals: LetterTotals) -> Iterator[str]:

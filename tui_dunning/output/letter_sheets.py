@@ -28,7 +28,6 @@ _PAGE = (
     PageColumn("Items", 0.765, right=True),
     PageColumn("Past due", 0.88, right=True),
     PageColumn("Cur", 0.89),
-    PageColumn("Remark", 0.925),
 )
 
 
@@ -93,11 +92,16 @@ def write_pdf(
         words = (number, run, made_on, sent_on, status, unit, to, name, code, level, items)
         for place, (currency, minor) in enumerate(letter.amounts or (("", 0),)):
             shown = amount(minor, currency) if currency else ""
-            remark = f"held: {letter.held}" if letter.held and not place else ""
             left = ("",) * len(words) if place else words
-            pages.row((*left, shown, currency, remark))
+            pages.row((*left, shown, currency))
+        if letter.held:
+            pages.row(_by_name(f"held [{letter.held}]"))
     pages.rule()
-    blank = ("",) * 7
     for line in totals.lines() if totals.letters else ("No letter is listed.",):
-        pages.row((*blank, line.strip(), *("",) * 6))
+        pages.row(_by_name(line.strip()))
     return pages.finish(target)
+
+
+def _by_name(words: str) -> tuple[str, ...]:
+    """Return a row with words in the column of names alone."""
+    return (*("",) * 7, words, *("",) * 5)
