@@ -303,3 +303,22 @@ def test_printing_twice_prints_nothing_the_second_time(menu_company):
     assert answer.err.strip()
     assert not again.exists()
     assert menu_company.ask("runs")[0]["statuses"] == {"printed": 1}
+
+
+def test_a_held_letter_of_the_sequence_is_deleted_before_it_is_made_again(menu_company):
+    """Source: domain rules 4 and 6; a further run alone would go on to the next letter."""
+    menu_company.setup(
+        '[[procedure]]\ncode = "MENU"\nmethod = "sequence"\n'
+        'level = [{number = 1, letter_code = "1", mail_to_agency = true}]\n'
+    )
+    menu_company.customers("C1")
+    menu_company.items(("C1", "A", 40, "10"))
+    [error] = menu_company.update()["errors"]
+
+    menu_company.customers("C1", agency_line1="1 Agency Rd")
+    menu_company.do("letter", 1, "--delete")
+    summary = menu_company.update()
+
+    assert "delete the letter and run again" in error
+    assert summary["errors"] == []
+    assert menu_company.levels(2) == {"A": 1}

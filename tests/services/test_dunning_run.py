@@ -231,7 +231,7 @@ def test_a_letter_code_without_any_text_is_held_and_listed(db):
     assert letters()[0].held == "no_text"
     assert summary.errors == (
         "The letter of level 1 to customer C1 is held [no_text]: letter code 1 has no text; "
-        "write one under 4.4.5, then run again.",
+        "write one under 4.4.5, then delete the letter and run again.",
     )
 
 

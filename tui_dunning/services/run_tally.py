@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tui_dunning.engine.plan import is_sequence
 from tui_dunning.engine.types import GroupOutcome, LetterDraft, RunParameters
 from tui_dunning.errors import Refused
 from tui_dunning.store.letter_facts import LetterTexts, held_reason
@@ -85,7 +86,7 @@ class Tally:
             self.more_errors += 1
             return
         number = ledger.number(letter.correspondence_id)
-        self.errors.append(held_sentence(held, detail, number, letter.level.number))
+        self.errors.append(held_sentence(held, detail, number, letter))
 
     def all_errors(self) -> tuple[str, ...]:
         """Return what went wrong, the rest as a number."""
@@ -138,13 +139,17 @@ def past_due_of(letter: LetterDraft) -> dict[str, int]:
     return totals
 
 
-def held_sentence(held: str, detail: str, customer: str, level: int) -> str:
-    """Say why a letter is held and what to do, for a run's list of errors."""
-    whose = f"The letter of level {level} to customer {customer} is held [{held}]"
+def held_sentence(held: str, detail: str, customer: str, letter: LetterDraft) -> str:
+    """Say why a letter is held and what to do, for a run's list of errors.
+
+    In a sequence another run goes on to the next letter, unless this one is deleted before.
+    """
+    whose = f"The letter of level {letter.level.number} to customer {customer} is held [{held}]"
+    again = "delete the letter and run again" if is_sequence(letter.procedure) else "run again"
     if held == "no_agency_address":
-        return f"{whose}: the customer has no credit agency address; add one, then run again."
+        return f"{whose}: the customer has no credit agency address; add one, then {again}."
     if held == "no_rate":
-        return f"{whose}: no exchange rate {detail}; add it, then run again."
+        return f"{whose}: no exchange rate {detail}; add it, then {again}."
     if held == "no_text":
-        return f"{whose}: letter code {detail} has no text; write one under 4.4.5, then run again."
+        return f"{whose}: letter code {detail} has no text; write one under 4.4.5, then {again}."
     return f"{whose}: {detail}."
