@@ -21,7 +21,6 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.timer import Timer
 
 from tui_dunning.screens.actions import MENU
 from tui_dunning.screens.command_line import Go, parse
@@ -37,8 +36,6 @@ from tui_dunning.settings import Settings
 log = logging.getLogger("tui_dunning.app")
 
 COLUMNS, LINES = 80, 24
-LONGEST_HOLD = 0.3
-"""Seconds after which a new screen is drawn even if it has not come to rest."""
 
 HANG_UP = 129
 TERMINATED = 143
@@ -113,8 +110,6 @@ class DunningApp(Navigator):
         if settings.ascii:
             self._scrub += (Ascii(),)
         self._start_at = start
-        self._drawn: Screen[Any] | None = None
-        self._draw_timer: Timer | None = None
         if facts is None:
             database.tell_waits(self.waits)
 
@@ -123,25 +118,6 @@ class DunningApp(Navigator):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of every drawn line; the scrubbing ones come first."""
         return [*self._scrub, *super().get_line_filters()]
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Draw a new screen once, when it has come to rest, instead of at each step of its make.
-
-        Slow lines feel it: 4 kB instead of 10. A screen that takes its time is drawn meanwhile.
-        """
-        if screen is self._drawn:
-            super()._display(screen, renderable)
-        elif self._draw_timer is None:
-            self._draw_timer = self.set_timer(LONGEST_HOLD, self.settled)
-
-    def settled(self) -> None:
-        """Draw a new screen."""
-        if self._draw_timer is not None:
-            self._draw_timer.stop()
-            self._draw_timer = None
-        if self.screen_stack and self._drawn is not self.screen:
-            self._drawn = self.screen
-            self.screen.refresh()
 
     def notify(self, message: str, *, markup: bool = False, **options: Any) -> None:
         """Show a notice; its text is never markup."""

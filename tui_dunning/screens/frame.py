@@ -194,6 +194,11 @@ class FunctionScreen(Screen[Any]):
         """The text in the message line."""
         return str(self.query_one("#message", Static).content).strip()
 
+    def _compositor_refresh(self) -> None:
+        """Work out what the lines show only once they may be drawn."""
+        if not self.is_current or self.desk.may_draw(self):
+            super()._compositor_refresh()
+
     # --- services, in threads -------------------------------------------------------------------
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
