@@ -27,6 +27,7 @@ from tui_dunning.screens.command_line import Go, parse
 from tui_dunning.screens.driver import PatientDriver
 from tui_dunning.screens.filters import Ascii, Scrub
 from tui_dunning.screens.frame import FunctionScreen
+from tui_dunning.screens.keyboard import SettledScreen
 from tui_dunning.screens.navigation import Navigator, Session, log_name, main_menu
 from tui_dunning.screens.widgets import Static
 from tui_dunning.services import database, menu
@@ -41,7 +42,7 @@ HANG_UP = 129
 TERMINATED = 143
 
 
-class TooSmall(ModalScreen[None]):
+class TooSmall(ModalScreen[None], SettledScreen[None]):
     """Covers everything while the terminal is smaller than the screens."""
 
     def compose(self) -> ComposeResult:
@@ -49,7 +50,7 @@ class TooSmall(ModalScreen[None]):
         yield Static(f"Enlarge to {COLUMNS}x{LINES}, please.")
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, SettledScreen[Any]):
     """The command palette with the house's keys, and a cursor that does not blink."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f12,f3", "escape", show=False)]

@@ -235,7 +235,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         await self.show_preview()
 
     def _legend(self) -> str:
-        return " F12=Stop" if self.stage is Stage.WORKING else super()._legend()
+        return "F12=Stop" if self.stage is Stage.WORKING else super()._legend()
 
     def do_cancel(self) -> None:
         """F12: stop the work, go back to the parameters, or leave."""

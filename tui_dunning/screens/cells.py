@@ -70,7 +70,7 @@ def wrap_whole(text: str, width: int, most: int) -> list[str]:
 
 def header(
     width: int, ident: str, title: str, path: str, as_of: str, unit: str, operator: str
-) -> tuple[str, str]:
+) -> list[str]:
     """Return the two top lines of a screen: id, title, path and date; unit and operator."""
     right = fit(f"{path}  {as_of} ", max(len(path) + 13, 16), "right")
     left = f" {ident}"
@@ -79,4 +79,4 @@ def header(
     who = fit(f"operator {operator}", min(cell_len(operator) + 9, 26), "right") + " "
     side = cell_len(who) + 1
     second = " " * side + fit(unit, width - 2 * side, "center") + " " + who
-    return first, second
+    return [first, second]

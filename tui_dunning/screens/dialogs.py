@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from tui_dunning.errors import DunningError
 from tui_dunning.screens.cells import fit, wrap, wrap_whole
+from tui_dunning.screens.keyboard import SettledScreen
 from tui_dunning.screens.widgets import Choice, Field, FieldLine, Option, OptionList, Static, plain
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ LINE_WIDTH, MOST_LINES = 68, 10
 """The room of a question's lines; those that do not fit are rolled."""
 
 
-class Dialog(ModalScreen[T], Generic[T]):
+class Dialog(ModalScreen[T], SettledScreen[T], Generic[T]):
     """A window in the middle of the screen. F12, F3 and Esc answer None."""
 
     LEGEND: ClassVar[str] = "F12=Cancel"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -18,7 +18,8 @@ from tui_dunning.errors import DunningError
 from tui_dunning.screens import command_line
 from tui_dunning.screens.actions import COMMON, TOP, Action, MenuLine
 from tui_dunning.screens.cells import header, wrap, wrap_whole
-from tui_dunning.screens.widgets import Field, RollingText, Static, Stray
+from tui_dunning.screens.frame_lines import FrameLines
+from tui_dunning.screens.widgets import Field, RollingText, Stray
 
 if TYPE_CHECKING:
     from tui_dunning.screens.navigation import Navigator
@@ -27,7 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class FunctionScreen(Screen[Any]):
+class FunctionScreen(FrameLines):
     """A full screen of the menus. Subclasses yield their middle in `body()`.
 
     Class attributes: IDENT, PATH and HEADING where the screen is not a menu line itself; HELP for
@@ -92,22 +93,17 @@ class FunctionScreen(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around `body()`."""
-        yield Static(self._head(), id="header")
         with Vertical(id="body"):
             yield from self.body()
-        yield Static(id="message")
-        with Horizontal(id="command-line"):
-            yield Static(" ===> ", id="arrow")
-            yield Field(
-                id="command",
-                length=72,
-                longest=200,
-                label="Command",
-                help_text="An option, a path such as 4.4.3, =4.4.3 to leave and go, 4.4.3 100130 "
-                "to open a record, 0 for the main menu, or a word: "
-                + ", ".join(word for word in command_line.WORDS if word[1:2].isalpha()),
-            )
-        yield Static(self._legend(), id="legend")
+        yield Field(
+            id="command",
+            length=72,
+            longest=200,
+            label="Command",
+            help_text="An option, a path such as 4.4.3, =4.4.3 to leave and go, 4.4.3 100130 "
+            "to open a record, 0 for the main menu, or a word: "
+            + ", ".join(word for word in command_line.WORDS if word[1:2].isalpha()),
+        )
 
     def body(self) -> ComposeResult:
         """Yield the middle of the screen."""
@@ -135,13 +131,9 @@ class FunctionScreen(Screen[Any]):
 
     def draw_frame(self) -> None:
         """Draw the two top lines and the legend."""
-        self.query_one("#header", Static).show(self._head())
-        self.draw_legend()
-
-    def _head(self) -> str:
         session = self.desk.session
         unit = f"Unit {session.unit}  {session.unit_name}".rstrip() if session.unit else ""
-        lines = header(
+        head = header(
             self.app.size.width,
             self.ident,
             self.heading,
@@ -150,7 +142,8 @@ class FunctionScreen(Screen[Any]):
             unit,
             session.operator,
         )
-        return "\n".join(lines)
+        self.show_head(head)
+        self.draw_legend()
 
     def actions(self) -> dict[str, Action]:
         """Return what each key does here; the screen's own come before the common ones."""
@@ -158,9 +151,12 @@ class FunctionScreen(Screen[Any]):
 
     def draw_legend(self) -> None:
         """Show the keys that are valid now."""
-        self.query_one("#legend", Static).show(self._legend())
+        width = self.app.size.width - 2
+        lines = [f" {line}".replace("\u00a0", " ") for line in wrap(self._legend(), width)]
+        self.show_keys(lines[:2])
 
     def _legend(self) -> str:
+        """Name the keys that are valid now, each with a no-break space for each blank in it."""
         valid = [action for action in self.actions().values() if action.valid(self)]
         valid.sort(key=lambda action: int(action.key[1:]))
         text = " ".join(
@@ -168,9 +164,7 @@ class FunctionScreen(Screen[Any]):
         )
         if any(text.show_vertical_scrollbar for text in self.query(RollingText)):
             text += " PgUp\u00a0PgDn=Roll"
-        width = self.app.size.width - 2
-        lines = [f" {line}".replace("\u00a0", " ") for line in wrap(text, width)]
-        return "\n".join(lines[:2])
+        return text
 
     def say(self, text: str) -> None:
         """Show a message; it stays until the next Enter or function key."""
@@ -185,19 +179,12 @@ class FunctionScreen(Screen[Any]):
 
     def _message(self, text: str, *, error: bool) -> None:
         lines = wrap_whole(text, self.app.size.width - 2, 3)
-        for message in self.query("#message").results(Static):
-            message.set_class(error, "error")
-            message.show("\n".join(f" {line}" for line in lines))
+        self.show_message([f" {line}" for line in lines], error=error)
 
     @property
     def message(self) -> str:
         """The text in the message line."""
-        return str(self.query_one("#message", Static).content).strip()
-
-    def _compositor_refresh(self) -> None:
-        """Work out what the lines show only once they may be drawn."""
-        if not self.is_current or self.desk.may_draw(self):
-            super()._compositor_refresh()
+        return "\n".join(self._said).strip()
 
     # --- services, in threads -------------------------------------------------------------------
 

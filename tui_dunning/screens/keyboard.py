@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from textual import events
 from textual.app import App, ScreenStackError
@@ -24,6 +24,8 @@ CANCEL = frozenset({"f12", "escape"})
 LONGEST_QUEUE = 512
 LONGEST_HOLD = 0.3
 """Seconds after which a new screen is drawn even if it has not come to rest."""
+
+T = TypeVar("T")
 
 
 class KeyboardLock(App[int]):
@@ -131,27 +133,25 @@ class KeyboardLock(App[int]):
     # --- drawing a screen that is new -----------------------------------------------------------
 
     def may_draw(self, screen: Screen[Any]) -> bool:
-        """Draw a new screen once, when it has come to rest, instead of at each step of its make.
+        """Tell whether a screen is drawn: a new one once, when it has come to rest.
 
-        Slow lines feel it: 4 kB instead of 10. A screen that takes its time is drawn meanwhile.
+        Slow lines feel it: 3 kB instead of 10. A screen that takes its time is drawn meanwhile.
         """
         if screen is not self._drawn and self._draw_timer is None:
             self._draw_timer = self.set_timer(LONGEST_HOLD, self.settled)
         return screen is self._drawn
 
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Send what was drawn of a screen to the terminal."""
-        if self.may_draw(screen):
-            super()._display(screen, renderable)
-
     def settled(self) -> None:
-        """Draw a new screen."""
+        """Draw a new screen, once it has taken up what changed until now."""
+        if self.screen_stack and self._drawn is not self.screen:
+            self.screen.call_after_refresh(self._draw, self.screen)
+
+    def _draw(self, screen: Screen[Any]) -> None:
         if self._draw_timer is not None:
             self._draw_timer.stop()
             self._draw_timer = None
-        if self.screen_stack and self._drawn is not self.screen:
-            self._drawn = self.screen
-            self.screen.refresh()
+        self._drawn = screen
+        screen._compositor_refresh()
 
     def _hops(self) -> int:
         """Return how many widgets a key can pass through until its last effect is there.
@@ -189,3 +189,11 @@ class KeyboardLock(App[int]):
             except TimeoutError:  # a widget was taken away meanwhile: look again at who is there
                 return
         await asyncio.sleep(0)
+
+
+class SettledScreen(Screen[T]):
+    """A screen whose lines are worked out and sent only once it has come to rest."""
+
+    def _compositor_refresh(self) -> None:
+        if not self.is_current or cast(KeyboardLock, self.app).may_draw(self):
+            super()._compositor_refresh()
