@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from textual.app import ComposeResult
 
@@ -85,7 +83,7 @@ async def test_what_is_not_understood_stays_on_the_command_line() -> None:
 
 async def test_a_line_that_is_not_available_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = tuple(
-        replace(line, why_disabled=lambda _facts: "Closed today.") if line.path == "4.4.6" else line
+        line._replace(why_disabled=lambda _facts: "Closed today.") if line.path == "4.4.6" else line
         for line in actions.MENU
     )
     monkeypatch.setattr(actions, "MENU", lines)

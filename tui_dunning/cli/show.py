@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import time
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 
 from tui_dunning.output.format import clean
 
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_STEERING = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 """What JSON lets through and a terminal may obey."""
 
 
@@ -48,9 +47,11 @@ def documents(values: Iterable[object]) -> None:
 
 def _json(value: object, indent: int | None) -> str:
     """Write JSON that any output can carry and that steers no terminal."""
+    from json import dumps
+
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=indent)
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=indent)
+    return re.sub(_STEERING, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 Progress = Callable[[int, int], None]

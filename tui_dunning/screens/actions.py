@@ -7,9 +7,8 @@ A menu line names its screen as `module:Class`, so that a screen is imported whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_dunning.screens.key_actions import COMMON, Action, ListOption
 from tui_dunning.services.menu import MenuFacts
@@ -54,8 +53,7 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-@dataclass(frozen=True, slots=True)
-class MenuLine:
+class MenuLine(NamedTuple):
     """A line of a menu (or the menu itself, where `is_menu`).
 
     Args:

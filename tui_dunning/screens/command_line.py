@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _PATH: Final = r"(?P<leave>=?)(?P<path>\d{1,2}(?:\.\d{1,2})*)(?:\s+(?P<argument>\S.*))?"
 
@@ -31,13 +30,11 @@ WORDS: Final[dict[str, str]] = {
 """Words for terminals that lose keys, with the key that each stands for."""
 
 
-@dataclass(frozen=True, slots=True)
 class Nothing:
     """Enter on an empty command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
+class Go(NamedTuple):
     """Go to a path; `leave` ends the function one is in first (`=4.4.3`)."""
 
     path: str
@@ -45,21 +42,18 @@ class Go:
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """A word for a key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """Neither path nor word."""
 
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
 class SignOff:
     """Leave the program."""
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What a function key does on a screen.
 
     Args:
@@ -36,8 +34,7 @@ class Action:
         return self.key.upper()
 
 
-@dataclass(frozen=True, slots=True)
-class ListOption:
+class ListOption(NamedTuple):
     """What a number typed beside a row does: `do` is a coroutine method that takes the row.
 
     `dangerous` options list their rows and ask before the first of them is run.

@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from textual.screen import Screen
 
@@ -38,8 +37,7 @@ WAITS = 1.0
 """Seconds: a shorter wait for another user is not told, and what was told counts so long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """Who works with what: handed down to every screen."""
 
     settings: Settings
@@ -151,8 +149,8 @@ class Navigator(KeyboardLock):
         """Read again what the menus say."""
         self.facts = await self.call(self._read_facts)
         if self.facts.unit:
-            self.session = replace(
-                self.session, unit=self.facts.unit, unit_name=self.facts.unit_name
+            self.session = self.session._replace(
+                unit=self.facts.unit, unit_name=self.facts.unit_name
             )
         return self.facts
 

@@ -7,8 +7,7 @@ would become live. All other modules import these; a test keeps it so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.binding import BindingType
@@ -72,8 +71,7 @@ def plain(text: str | Content) -> Content:
     return Content(clean(text, keep_lines=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A value that a field takes, and what it means."""
 
     value: str
@@ -84,14 +82,15 @@ Choices = Callable[[str], Sequence[Choice]]
 """Asked in a thread with what is typed when F4 is pressed; may read the database."""
 
 
-@dataclass
 class Stray(Message):
     """What was typed and means nothing to the widget: it belongs on the command line."""
 
-    character: str
+    def __init__(self, character: str) -> None:
+        super().__init__()
+        self.character = character
 
 
-class Field(_Input):
+class Field(_Input, inherit_css=False):
     """A one-line entry field, drawn as underscores, with its help (F1) and values (F4) beside it.
 
     Coming to a field selects what stands in it, so that typing replaces it.
@@ -106,6 +105,7 @@ class Field(_Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    COMPONENT_CLASSES: ClassVar[set[str]] = _Input.COMPONENT_CLASSES  # styled by our sheet alone
 
     def __init__(
         self,

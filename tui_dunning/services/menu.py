@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tui_dunning.store import menu_facts
 from tui_dunning.store.database import connected, reading
@@ -11,8 +11,7 @@ from tui_dunning.store.database import connected, reading
 __all__ = ["MenuFacts", "connected", "facts"]
 
 
-@dataclass(frozen=True, slots=True)
-class MenuFacts:
+class MenuFacts(NamedTuple):
     """The state that menu lines tell.
 
     `waiting` counts all letters that have not been sent, `waiting_of_run` those of the last run.
