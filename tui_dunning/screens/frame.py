@@ -127,7 +127,8 @@ class FunctionScreen(FrameLines):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Draw the top lines for the new width."""
-        self.draw_frame()
+        if self.app.size != self.framed_for:
+            self.draw_frame()
 
     def draw_frame(self) -> None:
         """Draw the two top lines and the legend."""

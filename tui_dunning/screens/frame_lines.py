@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui_dunning.screens.keyboard import SettledScreen
@@ -35,6 +35,7 @@ class FrameLines(SettledScreen[Any]):
         self._said_style = BOLD
         self._keys = [""]
         self._lines: list[Line] = []
+        self.framed_for = Size()
 
     def show_head(self, lines: list[str]) -> None:
         """Show the two top lines."""
@@ -58,7 +59,7 @@ class FrameLines(SettledScreen[Any]):
             (ARROW, PLAIN),
             *((text, PLAIN) for text in self._keys),
         ]
-        width, height = self.app.size
+        self.framed_for = width, height = self.app.size
         room = max(0, height - len(self._head) - len(below))
         shown = self._lines
         self._lines = [*((text, BOLD) for text in self._head), *[("", PLAIN)] * room, *below]
@@ -71,5 +72,6 @@ class FrameLines(SettledScreen[Any]):
     def render_line(self, y: int) -> Strip:
         """Draw a line of the frame; widgets lie on the others."""
         text, style = self._lines[y] if y < len(self._lines) else ("", PLAIN)
-        strip = Strip([Segment(text, self.rich_style + style)])
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        plain = self.rich_style
+        segments = [Segment(text, plain + style)] if text else []
+        return Strip(segments).adjust_cell_length(self.size.width, plain)

@@ -117,12 +117,14 @@ class KeyboardLock(App[int]):
         while True:
             quiet = False
             while not quiet:
+                while self._working:
+                    await asyncio.sleep(0.005)
                 begun = self._begun
                 for _ in range(self._hops()):
                     await self._round()
+                    if begun != self._begun:
+                        break
                 quiet = not self._working and begun == self._begun
-                while self._working:
-                    await asyncio.sleep(0.005)
             self._locked = False
             while self._ahead and not self._locked:
                 await self.on_event(self._ahead.popleft())

@@ -23,14 +23,16 @@ class MenuScreen(FunctionScreen):
         yield Static(id="menu")
 
     def opened(self) -> None:
-        """Draw what is known, then read the facts."""
+        """Draw what is known."""
         self.draw_menu()
-        self.start(self.read())
 
     def on_screen_resume(self) -> None:
-        """Read the facts again when the operator comes back."""
-        if self.query("#menu"):
-            self.start(self.read())
+        """Read the facts when the menu opens, and again when the operator comes back."""
+        self.start(self.read())
+
+    async def do_refresh(self) -> None:
+        """F5: read the facts again."""
+        await self.read()
 
     async def read(self) -> None:
         """Read the facts and draw them."""
