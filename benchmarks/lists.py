@@ -100,6 +100,8 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     add_letters("printed ones of a run", LetterQuery(run=1, status="printed"), (1000,))
     add_letters("code 3", LetterQuery(letter_code="3"), (1000,))
     add_letters("last of each", LetterQuery(last=True), (size.customers // 2,))
+    last_waiting = replace(waits, last=True, order=LetterOrder.CUSTOMER)
+    add_letters("last of each, waiting, by customer", last_waiting, (number, 0))
     by_past_due = ReportQuery(sort=Sort.PAST_DUE)
     found["edit report by past due"] = [
         ("order made anew", lambda: edit_report.page(by_past_due, Seek(), ROWS, as_of))

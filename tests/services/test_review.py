@@ -17,6 +17,7 @@ from tui_dunning.services.review import LetterOrder, LetterQuery
 from tui_dunning.store import letter_pages
 from tui_dunning.store import models as m
 from tui_dunning.store.database import handle
+from tui_dunning.store.letter_views import which_letters
 
 
 def code(number: str = "C1") -> str:
@@ -258,10 +259,13 @@ def test_waiting_letters_are_left_by_a_refused_delete(db):
     assert m.Letter.select().where(m.Letter.status == "printed").count() == 2
 
 
+@pytest.mark.parametrize("last", [False, True])
 @pytest.mark.parametrize("columns", [["id"], ["to_number", "id"]])
-def test_letters_of_a_status_are_read_in_order_by_an_index(lite, columns):
+def test_letters_of_a_status_are_read_in_order_by_an_index(lite, columns, last):
     order = [getattr(m.Letter, name) for name in columns]
     query = m.Letter.select(m.Letter.to_name).where(m.Letter.status == "proposed").order_by(*order)
+    if last:
+        query = query.where(which_letters(last=True))
 
     statement, values = query.limit(17).sql()
     plan = str(handle().execute_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())

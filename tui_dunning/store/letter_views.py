@@ -169,7 +169,7 @@ def which_letters(
 def _fits(
     letter: Any, run: int | None, customer: int | None, status: str | None, last: bool
 ) -> Which:
-    conditions: list[Expression] = [letter.id > 0]
+    conditions: list[Expression] = []
     if run is not None:
         conditions.append(letter.run == run)
     if customer is not None:
@@ -181,7 +181,7 @@ def _fits(
         conditions.append(letter.status == status)
     elif last:
         conditions.append(letter.status.not_in(ENDED))  # IN would sort all by the status's index
-    return reduce(and_, conditions)
+    return reduce(and_, conditions or [letter.id > 0])  # beside others it would draw its index
 
 
 def read_portion(which: Which, after: int) -> list[LetterView]:
