@@ -173,10 +173,31 @@ def rows_of(owners: Sequence[int], query: ReportQuery, as_of: date) -> dict[int,
     return rows
 
 
-def places_by_past_due(query: ReportQuery, as_of: date) -> ModelSelect:
-    """Return the query of all rows' places, most past due first: minus it, customer, currency."""
-    found, _, place, currency = _owing(query, as_of)
-    return found.select(place, Customer.id, currency).order_by(place, Customer.number, currency)
+def past_due_of_all(query: ReportQuery, as_of: date) -> ModelSelect:
+    """Return the query of customers by number, with what all their open items have past due.
+
+    Columns: id, the first currency of its items (without items its own), their last one (without
+    items null), minor units past due: a sum that means nothing where there are several currencies.
+    Grouped in the order of the list, so that the database sorts and keeps nothing.
+    """
+    owed = Item.alias("owed")
+    mine = (owed.customer == Customer.id) & owed.is_open
+    if query.unit:
+        mine &= owed.unit == Unit.select(Unit.id).where(Unit.code == query.unit)
+    due = fn.SUM(Case(None, [(owed.due_date < as_of, owed.balance_minor)], 0))
+    return (
+        Customer.select(
+            fn.MIN(Customer.id),
+            fn.COALESCE(fn.MIN(owed.currency), fn.MIN(_own_currency())),
+            fn.MAX(owed.currency),
+            fn.COALESCE(due, 0),
+        )
+        .join(_OWN_UNIT, JOIN.LEFT_OUTER, on=(_OWN_UNIT.id == Customer.unit))
+        .join(owed, JOIN.LEFT_OUTER, on=mine, src=Customer)
+        .where(*report_filters.filters(query))
+        .group_by(Customer.number)
+        .order_by(Customer.number)
+    )
 
 
 def _owing(query: ReportQuery, as_of: date) -> tuple[ModelSelect, Any, Any, Any]:
