@@ -151,8 +151,11 @@ def test_unit_group_and_name_part_choose_customers(unit):
 def test_pages_forward_and_back_are_the_whole_list(unit, sort, limit):
     for place, name in enumerate(["Delta", "Alpha", "Charlie", "Bravo", "Alpha"]):
         customer = add_customer(f"C{place}", unit=unit, name=name)
+        owed = {"currency": "USD", "balance": f"{place % 2 + 1}.00", "days": place}
         for currency in ("USD", "EUR", "GBP")[: place % 3 + 1]:
-            add_item(customer, f"{place}{currency}", unit=unit, currency=currency, balance="1.00")
+            add_item(customer, f"{place}{currency}", unit=unit, **owed | {"currency": currency})
+        add_item(customer, f"{place}", unit=unit, **owed | {"balance": "-1.00"})
+    add_customer("C9", unit=unit, letter_code="3")
     query = ReportQuery(sort=sort)
     whole = list(edit_report.rows(TODAY, query))
 
