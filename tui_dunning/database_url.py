@@ -20,12 +20,11 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """How libpq's other way to write an address begins: host=db user=jane password=..."""
-_SECRET = re.compile(r"(?P<user>//[^:/@]*):(?P<secret>.*)@")
-_ANYWHERE = re.compile(r"(?P<user>\w://[^\s:/@]*):[^\n\"']*@")
-_WORD = re.compile(
-    r"(?P<name>\b(?:ssl)?password ?= ?)(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)", re.IGNORECASE
-)
-_PARAMETER = re.compile(r"(?P<name>[?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+_SECRET = r"(?P<user>//[^:/@]*):(?P<secret>.*)@"
+_ANYWHERE = r"(?P<user>\w://[^\s:/@]*):[^\n\"']*@"
+_WORD = r"(?i)(?P<name>\b(?:ssl)?password ?= ?)(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)"
+_PARAMETER = r"(?i)(?P<name>[?&](?:ssl)?password=)[^&]*"
+"""What is looked for where something is shown: not compiled at every start."""
 
 
 def is_postgres_url(url: str) -> bool:
@@ -69,13 +68,13 @@ def sqlite_path(url: str) -> Path:
 
 def secret_of(url: str) -> str:
     """The password as it stands in the address; "" where there is none."""
-    match = _SECRET.search(url)
+    match = re.search(_SECRET, url)
     return match["secret"] if match else ""
 
 
 def secrets_of(url: str) -> tuple[str, ...]:
     """Every password of an address, as it stands there and as a server reads it."""
-    found = [secret_of(url), *(each[0].partition("=")[2] for each in _PARAMETER.finditer(url))]
+    found = [secret_of(url), *(each[0].partition("=")[2] for each in re.finditer(_PARAMETER, url))]
     return tuple({secret for raw in found for secret in (raw, unquote(raw)) if secret})
 
 
@@ -90,9 +89,11 @@ def masked(url: str) -> str:
     """The address as it may be shown: every password replaced by `***`."""
     if not _OTHER.match(url):
         return url
-    return _PARAMETER.sub(r"\g<name>***", _SECRET.sub(r"\g<user>:***@", url, count=1))
+    shown = re.sub(_SECRET, r"\g<user>:***@", url, count=1)
+    return re.sub(_PARAMETER, r"\g<name>***", shown)
 
 
 def without_secrets(text: str) -> str:
     """A text for a log: what may be a password in it is replaced by `***`."""
-    return _WORD.sub(r"\g<name>***", _ANYWHERE.sub(r"\g<user>:***@", text))
+    shown = re.sub(_ANYWHERE, r"\g<user>:***@", text)
+    return re.sub(_WORD, r"\g<name>***", shown)

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from types import FrameType
 
 import click
@@ -37,7 +36,7 @@ def dunning(ctx: click.Context, call: Call, ascii: bool | None, mouse: bool | No
 
     Without a command the numbered menus open. Commands never ask; all do what a menu line does.
     """
-    ctx.obj = replace(call, ascii=ascii, mouse=mouse)
+    ctx.obj = call._replace(ascii=ascii, mouse=mouse)
     _note_unknown_variables()
     if ctx.invoked_subcommand is None:
         from tui_dunning.cli.menus import open_menus

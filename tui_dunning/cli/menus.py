@@ -72,7 +72,7 @@ def demo(call: Call, *, keep: Path | None) -> None:
     if keep is not None:
         _make(call, keep)
         note(f"`dunning --database {keep}` goes on with it.")
-        open_menus(replace(call, database=str(keep)), "")
+        open_menus(call._replace(database=str(keep)), "")
         return
     with tempfile.TemporaryDirectory(prefix="dunning-demo-") as folder:
         path = Path(folder) / "demo.db"
@@ -80,7 +80,7 @@ def demo(call: Call, *, keep: Path | None) -> None:
         # Strangers leave nothing behind, and find nothing of each other.
         confined = confined_demo(call.settings(), os.environ)
         letters = Path(folder) / "letters" if confined else call.output_folder
-        demo_call = replace(call, database=str(path), output_folder=letters)
+        demo_call = call._replace(database=str(path), output_folder=letters)
         open_menus(demo_call, "", confined=confined)
 
 

@@ -6,11 +6,10 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -106,8 +105,7 @@ class YesNo(OneOf):
         return value if isinstance(value, bool) else super().convert(value, param, ctx) == "Y"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What the common options of one call say; None is "not given"."""
 
     database: str | None = None
@@ -192,7 +190,7 @@ def common(function: F) -> F:
     def called(ctx: click.Context, /, **values: Any) -> Any:
         call = ctx.find_object(Call) or Call()
         own = {name: values.pop(name) for name in ("database", "as_json", "given_as_of")}
-        ctx.obj = replace(call, **{name: v for name, v in own.items() if v is not None})
+        ctx.obj = call._replace(**{name: v for name, v in own.items() if v is not None})
         try:
             return function(ctx.obj, **values)
         except WrongUsage as error:

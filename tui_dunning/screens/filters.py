@@ -11,9 +11,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-STEERING = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
-)
+STEERING = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 """Control (C0, C1, DEL) and bidi characters, which could steer the terminal."""
 
 _NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})
@@ -41,7 +39,7 @@ class Scrub(LineFilter):
 
 def scrubbed(text: str) -> str:
     """Return text without characters that steer a terminal; no-break spaces as plain ones."""
-    return STEERING.sub("", text.translate(_NO_BREAK))
+    return re.sub(STEERING, "", text.translate(_NO_BREAK))
 
 
 @lru_cache(maxsize=4096)
