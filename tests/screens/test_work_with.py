@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -97,15 +96,6 @@ class FakeList(WorkWithScreen[FakeRow]):
         del self.rows[row.number]
 
 
-class ClosingList(FakeList):
-    """A list whose option takes a row and closes the screen."""
-
-    async def do_change(self, row: FakeRow) -> str:
-        self.dismiss(row.number)
-        await asyncio.sleep(0.05)
-        return f"{row.number} taken."
-
-
 async def test_the_list_is_drawn_with_options_and_more() -> None:
     app = make_app()
 
@@ -114,17 +104,6 @@ async def test_the_list_is_drawn_with_options_and_more() -> None:
         await press(pilot, "f5")
 
         assert_golden(app, "work_with")
-
-
-async def test_an_option_may_close_the_screen_of_its_list() -> None:
-    app = make_app()
-    taken: list[int | None] = []
-
-    async with working(app) as pilot:
-        app.push_screen(ClosingList(), taken.append)
-        await press(pilot, "f5", "2", "enter")
-        assert taken == [1]
-        assert screen_text(app)[0].startswith(" AR4400")
 
 
 async def test_paging_goes_by_key_to_the_bottom_and_back() -> None:

@@ -11,7 +11,10 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-STEERING = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+STEERING = (
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff]"
+)
 """Control (C0, C1, DEL) and bidi characters, which could steer the terminal."""
 
 _NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})

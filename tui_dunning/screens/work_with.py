@@ -200,7 +200,7 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
             if answer:
                 said.append(answer)
         await rows.reload()
-        await self._report(rows, said)
+        await self._report(said)
 
     async def _agreed(self, work: list[tuple[str, Row]], options: dict[str, ListOption]) -> bool:
         asked = [(options[number], row) for number, row in work if options[number].dangerous]
@@ -212,11 +212,9 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         agreed = await self.ask(Confirm(question, lines, yes=labels))
         return bool(agreed)
 
-    async def _report(self, rows: LineList[Row], said: list[str]) -> None:
-        """Say what was done; where rows failed, go to the first of them and say why.
-
-        An option may have closed the screen: nothing is looked for on it any more.
-        """
+    async def _report(self, said: list[str]) -> None:
+        """Say what was done; where rows failed, go to the first of them and say why."""
+        rows = self.work_list
         failed = [row for _, row in rows.typed_rows() if row.key in rows.failures]
         if failed:
             more = f" ({len(failed)} rows failed, marked !)" if len(failed) > 1 else ""
