@@ -94,7 +94,7 @@ def test_the_wheel_carries_texts_sample_and_fonts_but_no_tests(wheel: Path) -> N
     data = {name.split("/")[2] for name in names if name.startswith("tui_dunning/_data/")}
     assert data == {"templates", "sample_data", "fonts"}
     assert "tui_dunning/_data/templates/en/1.txt" in names
-    assert "tui_dunning/app.tcss" in names
+    assert {"tui_dunning/app.tcss", "tui_dunning/screens/dialogs.tcss"} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "tools/", "docs/"))]
 
 

@@ -27,6 +27,7 @@ class Dialog(ModalScreen[T], SettledScreen[T], Generic[T]):
 
     LEGEND: ClassVar[str] = "F12=Cancel"
     AUTO_FOCUS = ""
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12,f3,escape", "cancel", show=False),
         *(Binding(f"f{n}", "other_key", show=False) for n in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11)),
