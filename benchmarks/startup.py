@@ -11,11 +11,14 @@ import subprocess
 import sys
 import termios
 from collections.abc import Sequence
+from statistics import median
 
 from benchmarks import measuring
 from benchmarks.measuring import PROGRAM, PROJECT, Result, Size, at_most
 
 TIMES = 7
+PAIRS = 15
+"""Starts of the bare application and of the menus, in turns."""
 HEAVY = ("textual", "fpdf", "xlsxwriter", "psycopg")
 
 
@@ -60,17 +63,22 @@ def _first_screen(command: Sequence[str]) -> tuple[float, float]:
 
 
 def _first_screens(at: Sequence[str]) -> list[Result]:
-    """Compare the menus' first screen with that of an application that does nothing."""
+    """Compare the menus' first screen with that of an application that does nothing.
+
+    Each pair is compared by itself, and the middle ratio counts: a machine that is faster for a
+    moment, for one of the two, would decide the ratio of the shortest starts.
+    """
     bare, menus, memory = [], [], []
-    for _ in range(TIMES):
+    for _ in range(PAIRS):
         bare.append(_first_screen((sys.executable, "-c", BARE_APP))[0])
         cpu, most = _first_screen((*PROGRAM, *at))
         menus.append(cpu)
         memory.append(most)
+    ratio = median(ours / theirs for ours, theirs in zip(menus, bare, strict=True))
     return [
-        Result("bare Textual application, first screen", min(bare) * 1000, "ms"),
-        Result("menus, first screen", min(menus) * 1000, "ms"),
-        at_most("menus / bare Textual application", min(menus) / min(bare), 1.3),
+        Result("bare Textual application, first screen", median(bare) * 1000, "ms"),
+        Result("menus, first screen", median(menus) * 1000, "ms"),
+        at_most("menus / bare Textual application", ratio, 1.3),
         at_most("menus, memory", max(memory), 60, "MiB"),
     ]
 
