@@ -62,22 +62,6 @@ def set_defaults(environment: MutableMapping[str, str] = os.environ) -> None:
 
 
 @contextmanager
-def _without_encryption() -> Iterator[None]:
-    """Let asyncio be loaded without `ssl`, which is as much work as half of our screens.
-
-    Menus open no connections; the database's driver encrypts its own.
-    """
-    if "ssl" in sys.modules or "asyncio" in sys.modules:
-        yield
-        return
-    sys.modules["ssl"] = None  # type: ignore[assignment]  # an import of it fails
-    try:
-        yield
-    finally:
-        del sys.modules["ssl"]
-
-
-@contextmanager
 def _no_look_for_garbage() -> Iterator[None]:
     """Load modules without looking for garbage among them, now or later: they stay to the end.
 
@@ -98,7 +82,7 @@ def require_theme(settings: Settings, environment: MutableMapping[str, str] = os
         BadInput: the setting or TEXTUAL_THEME names no theme.
     """
     set_defaults(environment)
-    with _no_look_for_garbage(), _without_encryption():
+    with _no_look_for_garbage():
         from textual.theme import BUILTIN_THEMES
 
         import tui_dunning.app  # noqa: F401  # with all that the menus need
