@@ -14,6 +14,7 @@ from tests.builders import (
     add_profile_class,
 )
 from tests.screens.desk import assert_golden, make_app, press, screen_text, working
+from tests.services.life import run
 from tui_dunning.app import DunningApp
 from tui_dunning.screens.dialogs import AskText
 from tui_dunning.screens.setup_lists import ProceduresScreen, UnitsScreen
@@ -308,6 +309,43 @@ async def test_a_record_without_what_it_needs_names_its_first_blank_field(lite: 
         assert isinstance(screen, SetupRecordScreen)
         assert screen.message == "Method is needed. F4 lists the values."
         assert screen.focused is screen.query_one("#set-method")
+
+
+async def test_the_first_dunning_number_is_set_until_the_first_run(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.9.11")
+
+    async with working(app) as pilot:
+        await press(pilot, "0", "f10")
+        assert "Not saved. First dunning number: is 0; it must be between 1 and" in shown(app)
+        await press(pilot, "501", "f12")
+        assert "Not saved yet: First dunning number." in shown(app)
+        await press(pilot, "n", "f10")
+        assert "First dunning number: 1 -> 501" in shown(app)
+        await press(pilot, "f12")
+        assert setup.numbers().next_run == 1
+        await press(pilot, "f10", "y")
+        assert getattr(app.screen, "message", "") == "First dunning number saved."
+        assert "Next dunning number . . . 501" in shown(app)
+
+        run()
+        await press(pilot, "502", "f10")
+        assert "First dunning number: is 502, but runs have been made since 501;" in shown(app)
+    assert setup.numbers().next_run == 502
+
+
+async def test_the_first_dunning_number_is_protected_once_a_run_has_been_made(lite: str) -> None:
+    fill()
+    run()
+    app = app_on_database("4.4.9.11")
+
+    async with working(app) as pilot:
+        reason = "Runs have been made since 1; it can only be set before the first run."
+        assert reason in shown(app)
+        assert "F10=Save" not in shown(app)
+        assert app.screen.focused is app.screen.query_one("#command")
+        await press(pilot, "f10")
+        assert getattr(app.screen, "message", "") == f"F10: {reason}"
 
 
 async def test_a_code_that_is_not_there_says_that_f4_lists(lite: str) -> None:

@@ -226,6 +226,7 @@ SETUP: tuple[Tour, ...] = (
     ),
     ("4.4.9.9", {"check": (), "help/4.4.9.9": (), "check_done": ("f10",)}),
     ("4.4.9.10", {"settings": (), "help/4.4.9.10": ()}),
+    ("4.4.9.11", {"numbers": (), "help/4.4.9.11": ()}),
 )
 
 TOURS = (*LETTERS, *RUNS, *SETUP)

@@ -14,7 +14,7 @@ from tests import builders as b
 from tui_dunning.engine.references import LARGEST_NUMBER, is_payment_reference, payment_reference
 from tui_dunning.engine.types import RunParameters
 from tui_dunning.errors import Refused
-from tui_dunning.services import dunning_run
+from tui_dunning.services import dunning_run, setup
 from tui_dunning.services.form_print import print_letters
 from tui_dunning.store import models as m
 
@@ -109,10 +109,13 @@ def test_each_letter_has_one_reference_for_good_and_a_slip_keeps_its_account(lit
 def test_a_first_reference_that_is_raised_later_is_gone_on_from_and_a_lower_one_is_not(db):
     unit = dutch_unit(acceptgiro_first_reference=7)
     debtor(unit, "C1")
+    told = []
     for first in (7, 100, 50):
         m.Unit.update(acceptgiro_first_reference=first).where(m.Unit.id == unit.id).execute()
+        told += setup.numbers().references
         run()
 
+    assert told == [("NL", "Unit NL", number) for number in (7, 100, 101)]
     references = [row.payment_reference for row in m.Letter.select().order_by(m.Letter.id)]
     assert references == [payment_reference(number) for number in (7, 100, 101)]
 

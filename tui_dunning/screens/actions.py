@@ -331,6 +331,14 @@ MENU: tuple[MenuLine, ...] = (
         "dunning settings",
         "Where the settings come from and what they are.",
     ),
+    MenuLine(
+        "AR449B",
+        "4.4.9.11",
+        "Numbers",
+        "numbers:NumbersScreen",
+        "dunning setup import",
+        "The next dunning, letter and payment numbers, and the number of the first run.",
+    ),
 )
 """Every menu line; the order is the order on the menus."""
 

@@ -232,6 +232,12 @@ FINANCE_CHARGE = (
     ),
     Spec("charge_on", "Stands on", "1 letter, 2 invoice, 3 notice.", Kind.WHOLE, CHARGE_ON),
 )
+FIRST_NUMBER = Spec(
+    "first_dunning_number",
+    "First dunning number",
+    "The number of the first run; it can be set until that has been made.",
+    Kind.WHOLE,
+)
 SPECS: Mapping[str, tuple[Spec, ...]] = {
     "unit": UNIT,
     "entry_type": ENTRY_TYPE,

@@ -19,6 +19,7 @@ from tui_dunning.services.setup_file import (
 )
 from tui_dunning.services.setup_words import change_words
 from tui_dunning.store import setup_rows
+from tui_dunning.store.counters import peek_number
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.setup_rows import RecordKey, Records
 from tui_dunning.store.setup_usage import usage
@@ -44,6 +45,21 @@ class SetupRecord:
 
     key: RecordKey
     values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Where the numbers stand: of the first run, and what is taken next.
+
+    `fixed` says why the first one cannot be set any more, "" while it can. `references` are code,
+    name and next number of each unit whose letters carry a payment reference.
+    """
+
+    first_run: int
+    fixed: str
+    next_run: int
+    next_letter: int
+    references: tuple[tuple[str, str, int], ...]
 
 
 def import_setup(path: Path | str, *, dry_run: bool = False, operator: str) -> SetupResult:
@@ -98,6 +114,19 @@ def records(table: str, owner: str = "") -> tuple[SetupRecord, ...]:
         if key[0] == table and owner in {"", key[1][0]}
     ]
     return tuple(sorted(kept, key=lambda record: record.key[1]))
+
+
+def numbers() -> Numbers:
+    """Return where the numbers of runs, letters and payment references stand."""
+    with reading():
+        first = setup_rows.first_number()
+        return Numbers(
+            first,
+            f"{_only_before(first).capitalize()}." if setup_rows.has_runs() else "",
+            peek_number("dunning_number"),
+            peek_number("letter_number"),
+            tuple(setup_rows.next_references()),
+        )
 
 
 def effects(table: str, code: str) -> tuple[str, ...]:
@@ -159,10 +188,11 @@ def _first_number_problems(file: SetupFile) -> Iterator[str]:
     """Yield that the numbers of runs cannot start anew once there are runs."""
     now = setup_rows.first_number()
     if file.first_number is not None and file.first_number != now and setup_rows.has_runs():
-        yield (
-            f"{FIRST_NUMBER}: is {file.first_number}, but runs have been made since {now};"
-            " it can only be set before the first run"
-        )
+        yield f"{FIRST_NUMBER}: is {file.first_number}, but {_only_before(now)}"
+
+
+def _only_before(first: int) -> str:
+    return f"runs have been made since {first}; it can only be set before the first run"
 
 
 def _procedures(stored: Records, changed: Records) -> list[str]:

@@ -33,6 +33,20 @@ def reserve_numbers(name: str, count: int) -> int:
     return int(next(iter(after)).next_value) - count
 
 
+def has_references(unit: Unit) -> bool:
+    """Whether letters of a unit carry a payment reference: for a slip or an EPC code."""
+    return bool(unit.acceptgiro) or unit.currency == "EUR"
+
+
+def _references_of(unit: Unit) -> str:
+    return f"payment_reference:{unit.code}"
+
+
+def peek_reference(unit: Unit) -> int:
+    """The number that the next payment of a unit would take."""
+    return max(peek_number(_references_of(unit)), int(unit.acceptgiro_first_reference))
+
+
 def reserve_references(unit: Unit, count: int) -> int:
     """Take numbers for so many payments of a unit, on from its first one.
 
@@ -44,7 +58,7 @@ def reserve_references(unit: Unit, count: int) -> int:
     Raises:
         Refused: there are not so many left.
     """
-    name, first = f"payment_reference:{unit.code}", unit.acceptgiro_first_reference
+    name, first = _references_of(unit), unit.acceptgiro_first_reference
     Counter.insert(name=name, next_value=first).on_conflict(
         conflict_target=[Counter.name],
         update={Counter.next_value: first},

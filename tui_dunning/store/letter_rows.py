@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from tui_dunning.engine.types import LetterDraft, RecipientKind, RuleEffect
 from tui_dunning.store import models
 from tui_dunning.store.addresses import CountryName, address_lines
+from tui_dunning.store.counters import has_references
 from tui_dunning.store.database import is_postgres
 from tui_dunning.store.letter_facts import LetterTexts, held_reason
 from tui_dunning.store.stream import Card, LedgerGroup
@@ -102,7 +103,7 @@ class Typesetter:
                 unit.country,
                 unit.language,
                 unit.acceptgiro,
-                unit.acceptgiro or unit.currency == "EUR",
+                has_references(unit),
             )
             for unit in models.Unit.select()
         }

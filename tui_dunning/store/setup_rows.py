@@ -10,7 +10,12 @@ from typing import Any
 from peewee import fn
 
 from tui_dunning.store import letter_texts
-from tui_dunning.store.counters import peek_number, set_next_number
+from tui_dunning.store.counters import (
+    has_references,
+    peek_number,
+    peek_reference,
+    set_next_number,
+)
 from tui_dunning.store.models import (
     EntryType,
     FinanceChargeRate,
@@ -113,6 +118,12 @@ def first_number() -> int:
 def set_first_number(number: int) -> None:
     """Set the number that the first run takes."""
     set_next_number("dunning_number", number)
+
+
+def next_references() -> list[tuple[str, str, int]]:
+    """Return code, name and next reference number of the units whose letters carry one."""
+    units = Unit.select().order_by(Unit.code)
+    return [(u.code, u.name, peek_reference(u)) for u in units if has_references(u)]
 
 
 def write(records: Records, operator: str) -> None:
