@@ -128,6 +128,17 @@ def test_words_edited_once_go_with_the_level_that_they_were_written_for(letter, 
     assert [one.edited for one in letters] == edited
 
 
+def test_words_edited_for_a_level_that_is_taken_off_are_to_be_looked_at(letter):
+    review.edit_text(letter, "Last call", "Pay now.", "jane")
+    look = " Its words were edited for level 3; look at them."
+
+    assert not review.remove_item(letter, "US", "A", "jane").endswith(look)
+    assert review.remove_item(letter, "US", "C", "jane").endswith(look)
+    assert review.remove_item(letter, "US", "CR", "jane").endswith(look)
+    review.edit_text(letter, "Last call", "Pay soon.", "jane")
+    assert not review.remove_item(letter, "US", "E", "jane").endswith(look)
+
+
 def test_a_modest_run_keeps_the_modest_text_for_the_rest(db):
     b.add_basics()
     customer = b.add_customer("C1", procedure=b.add_days_procedure())

@@ -226,7 +226,9 @@ def remove_item(number: int, unit: str, item_number: str, operator: str) -> str:
             ending_store.end_letter(number, LetterStatus.DELETED, ending)
             return f"Item {item_number} was the last one: letter {number} was deleted."
         take_level_of_rest([number], operator)
-    return f"Item {item_number} was taken off letter {number}."
+        other = letter_edit.words_of_other_level(number)
+    look = f" Its words were edited for {other}; look at them." if other else ""
+    return f"Item {item_number} was taken off letter {number}.{look}"
 
 
 def edit_text(number: int, subject: str, body: str, operator: str) -> LetterView:
@@ -242,11 +244,11 @@ def edit_text(number: int, subject: str, body: str, operator: str) -> LetterView
     _check_text(subject, body)
     subject = one_line(subject, "subject")
     with transaction():
-        _waiting(number, "its text can be edited")
+        found = _waiting(number, "its text can be edited")
         Letter.update(edited_subject=subject, edited_body=body, revision=Letter.revision + 1).where(
             Letter.id == number
         ).execute()
-        ending_store.note(number, "edited", Ending(operator, now()))
+        ending_store.note(number, "edited", Ending(operator, now()), f"level {found.level}")
     return letter(number)
 
 

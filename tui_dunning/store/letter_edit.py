@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_dunning.store.connection import is_postgres
-from tui_dunning.store.models import Customer, Letter, Run
+from tui_dunning.store.models import Customer, Letter, LetterEvent, Run
 
 
 def get_letter(number: int) -> Letter:
     """Return a letter that is known to be there."""
     found: Letter = Letter.get_by_id(number)
     return found
+
+
+def words_of_other_level(number: int) -> str:
+    """Return the level ("level 3") that a letter's words were edited for, "" where it has it yet.
+
+    So too where they were not edited, or came with a level that was split off.
+    """
+    letter = get_letter(number)
+    event = LetterEvent
+    edits = event.select(event.detail).where(event.letter == number, event.kind == "edited")
+    last = edits.order_by(event.id.desc()).limit(1).scalar()
+    changed = letter.edited_body is not None and last != f"level {letter.level}"
+    return str(last or "") if changed else ""
 
 
 def lock_letter(number: int) -> Letter | None:
