@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -150,6 +151,18 @@ def test_what_is_not_yet_due_stands_apart():
     assert page.index("INV-1") < page.index("Not yet due") < page.index("LATER")
     assert "Not yet due, for information" in page
     assert page.index("123.45 USD") < page.index("9.99 USD")
+
+
+def test_a_credit_that_has_nothing_to_be_taken_off_is_not_said_to_be_not_yet_due():
+    document = letter(
+        credits=(section(row("CM-1", 9, -999, currency="EUR")),),
+        totals=(Totals("EUR", credits=-999), Totals("USD", 12_345)),
+    )
+
+    page = preview_pages(document)[0]
+
+    assert "Not yet due" not in page
+    assert re.search(r"^ *Credit$.*CM-1.*^ *Credit +-9.99 EUR$", page, re.M | re.S)
 
 
 def test_fee_interest_and_display_currency_stand_in_the_totals():

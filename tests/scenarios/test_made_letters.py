@@ -130,6 +130,20 @@ def test_extract_all_open_lists_what_is_not_yet_due_apart(company):
     assert company.ask("item", "US", "SOON")["level"] == 0
 
 
+def test_a_credit_in_a_currency_without_dunned_items_is_listed_as_a_credit(company):
+    owing(company, days().replace("days_from = 31}", 'days_from = 31, extract = "all_open"}'))
+    company.items(("P", "SOON", -9, "7"), ("P", "PAID", 20, "-4"), currency="CHF")
+
+    company.update()
+
+    shown = company.ask("letter", 1)
+    assert shown["totals"]["CHF"]["not_due"] == "3.00"
+    words = " ".join("".join(shown["pages"]).split())
+    assert words.index("Not yet due") < words.index("SOON") < words.index("PAID")
+    assert "The list also shows 7.00 CHF that is not due yet" in words
+    assert "Not yet due, for information 7.00 CHF Credit -4.00 CHF" in words
+
+
 def test_extract_dunned_lists_the_items_scheduled_and_no_other(company):
     """Source: seed 003, extract indicator 1."""
     owing(company)

@@ -29,6 +29,7 @@ def notice_documents(document: LetterDocument) -> Iterator[LetterDocument]:
             after=(),
             sections=(),
             not_due=(),
+            credits=(),
             totals=(Totals(notice.currency, past_due=total),),
             shown=None,
             reference=notice.number,

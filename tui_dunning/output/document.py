@@ -50,13 +50,17 @@ class CustomerRows:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sums of one currency in minor units; fee and interest only where on this letter."""
+    """The sums of one currency in minor units; fee and interest only where on this letter.
+
+    `credits` are those that have nothing to be taken off; others count in `past_due`.
+    """
 
     currency: str
     past_due: int = 0
     not_due: int = 0
     fee: int = 0
     finance_charge: int = 0
+    credits: int = 0
 
     @property
     def due(self) -> int:
@@ -118,9 +122,9 @@ class ChargeNotice:
 class LetterDocument:
     """One letter. `number` is 0 for a special pricing letter, which has no number.
 
-    `before` and `after` are the paragraphs around the table; `sections` the past-due rows and
-    `not_due` those that are listed apart. `to_name` stands in running heads. `slip`: an acceptgiro
-    stands at the foot, for `payer_account`; `epc` is the text of the payment QR code.
+    `before` and `after` are the paragraphs around the table; `sections` the past-due rows;
+    `not_due` and `credits` are listed apart. `to_name` stands in running heads. `slip`: an
+    acceptgiro stands at the foot, for `payer_account`; `epc` is the text of the payment QR code.
     `notices` follow on pages of their own; each is a document with `charges` as its table.
     """
 
@@ -137,6 +141,7 @@ class LetterDocument:
     after: tuple[str, ...] = ()
     sections: tuple[CustomerRows, ...] = ()
     not_due: tuple[CustomerRows, ...] = ()
+    credits: tuple[CustomerRows, ...] = ()
     totals: tuple[Totals, ...] = ()
     shown: Shown | None = None
     reference: str = ""

@@ -35,8 +35,8 @@ def _item_plan(sheet: Sheet, document: LetterDocument, words: Labels) -> TablePl
 
 
 def draw_items(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
-    """Draw the table of items: past due first, then what is not yet due under its own head."""
-    if not (document.sections or document.not_due):
+    """Draw the table of items: past due first, the others under heads of their own."""
+    if not (document.sections or document.not_due or document.credits):
         return
     paper = sheet.paper
     sheet.y += paper.gap / 2 if paper.rise else 0
@@ -45,11 +45,13 @@ def draw_items(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
     table.head()
     sheet.on_new_page.append(table.head)
     _sections(table, document, document.sections, words)
-    if document.not_due:
-        sheet.room_for(paper.row_step * 3)
-        sheet.y += paper.padding
-        _heading(table, words.not_due_heading)
-        _sections(table, document, document.not_due, words)
+    apart = ((words.not_due_heading, document.not_due), (words.credit, document.credits))
+    for heading, sections in apart:
+        if sections:
+            sheet.room_for(paper.row_step * 3)
+            sheet.y += paper.padding
+            _heading(table, heading)
+            _sections(table, document, sections, words)
     sheet.on_new_page.pop()
 
 
@@ -67,14 +69,15 @@ def _sections(
 ) -> None:
     """Draw the rows of each customer with subtotals where more than one sum stands below."""
     sheet = table.sheet
-    customers = {s.number for s in (*document.sections, *document.not_due)}
+    apart = (*document.not_due, *document.credits)
+    customers = {s.number for s in (*document.sections, *apart)}
     for section in sections:
         head = f"{words.customer} {section.number}  {section.name}"
         if len(customers) > 1:
             sheet.room_for(sheet.paper.row_step * 3)
             _heading(table, head)
         subtotals = section.subtotals
-        subtotalled = len(customers) > 1 or len(subtotals) > 1 or bool(document.not_due)
+        subtotalled = len(customers) > 1 or len(subtotals) > 1 or bool(apart)
         for position, row in enumerate(section.rows):
             last = position + 1 == len(section.rows)
             ends = last or section.rows[position + 1].currency != row.currency
@@ -136,9 +139,10 @@ def draw_totals(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
             sheet.line(paper.totals_left, paper.right)
         total = money(totals.due, totals.currency, language)
         _total(sheet, words.total_due, total, bold=True)
-        if totals.not_due:
-            sheet.room_for(paper.row_step)
-            _total(sheet, words.not_due, money(totals.not_due, totals.currency, language))
+        for label, minor in ((words.not_due, totals.not_due), (words.credit, totals.credits)):
+            if minor:
+                sheet.room_for(paper.row_step)
+                _total(sheet, label, money(minor, totals.currency, language))
         sheet.y += paper.padding
     if document.shown:
         sheet.room_for(paper.row_step * 2)

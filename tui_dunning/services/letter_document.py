@@ -89,6 +89,7 @@ def document_of(
     name = tidy(facts.to_name)
     sender = sender_of(facts.letterhead)
     reference = reference_of(facts)
+    apart = [item for item in facts.items if not item.due]
     euros = sum(each.due for each in totals if each.currency == "EUR")
     return LetterDocument(
         number=facts.number,
@@ -103,7 +104,8 @@ def document_of(
         before=before,
         after=after,
         sections=_sections(facts, [item for item in facts.items if item.due]),
-        not_due=_sections(facts, [item for item in facts.items if not item.due]),
+        not_due=_sections(facts, [item for item in apart if item.balance_minor > 0]),
+        credits=_sections(facts, [item for item in apart if item.balance_minor <= 0]),
         totals=totals,
         shown=_shown(facts, totals),
         reference=reference,

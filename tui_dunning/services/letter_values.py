@@ -37,10 +37,11 @@ def totals_of(facts: LetterFacts) -> tuple[Totals, ...]:
     """Sum a letter by currency; credits count negative, charges only where the letter asks them."""
     sums: dict[str, list[int]] = {}
     for item in facts.items:
-        sums.setdefault(item.currency, [0, 0, 0, 0])[0 if item.due else 1] += item.balance_minor
+        place = 0 if item.due else 1 if item.balance_minor > 0 else 4
+        sums.setdefault(item.currency, [0] * 5)[place] += item.balance_minor
     for charge in facts.charges:
         place = 2 if charge.kind == ChargeKind.FEE else 3
-        sums.setdefault(charge.currency, [0, 0, 0, 0])[place] += charge.amount_minor
+        sums.setdefault(charge.currency, [0] * 5)[place] += charge.amount_minor
     return tuple(Totals(code, *sums[code]) for code in sorted(sums))
 
 
