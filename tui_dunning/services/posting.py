@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import NotFound, Refused
 from tui_dunning.store import posting as store
 from tui_dunning.store.charge_items import post_charges
-from tui_dunning.store.database import transaction
+from tui_dunning.store.database import joined
 from tui_dunning.store.models import now
+
+PORTION = 1000
+"""Letters that are marked together."""
 
 
 class FinalLetter(NamedTuple):
@@ -31,8 +35,9 @@ def mark_sent(
 ) -> int:
     """Mark letters printed (or sent by e-mail) and let take hold what sending them does.
 
-    All or none, in the caller's transaction or one of its own. A letter goes out once: whatever
-    no longer waits, is held, or was changed since it was drawn is refused.
+    All or none: in the caller's transaction, which has to end where this raises, or one of its
+    own. A letter goes out once: whatever no longer waits, is held, or was changed since it was
+    drawn is refused.
 
     Args:
         letters: each once. A bare number is marked as it stands, without final words.
@@ -49,36 +54,48 @@ def mark_sent(
     Source: domain rules 2, 7 and 8.
     """
     at = now()
-    with transaction():
-        staged = store.stage(_rows(letters))
-        if staged == 0:
-            return 0
-        _refuse_unfit()
-        if store.mark_letters(status, operator, at) != staged:
-            raise Refused(
-                "Another user has just sent or changed one of these letters; nothing was marked.",
-                "Print again: what was sent meanwhile is left out.",
-            )
-        store.move_items()
-        store.mark_charged()
-        store.stage_effects()
-        store.refer_to_collection()
-        store.hold_credit(operator, at)
-        store.mark_all_sent(operator, at)
-        store.note_activities(operator, at)
-        post_charges()
-        store.note_events(status.value, operator, at, detail)
-        return staged
+    marked = 0
+    with joined():
+        for portion in _staged(letters):
+            _refuse_unfit()
+            if store.mark_letters(portion, status, operator, at) != len(portion):
+                raise Refused(
+                    "Another user has just sent or changed one of these letters; nothing was "
+                    "marked.",
+                    "Print again: what was sent meanwhile is left out.",
+                )
+            store.move_items()
+            store.mark_charged()
+            store.stage_effects()
+            marked += len(portion)
+        if marked:
+            store.refer_to_collection()
+            store.hold_credit(operator, at)
+            store.mark_all_sent(operator, at)
+            store.note_activities(operator, at)
+            post_charges()
+            store.note_events(status.value, operator, at, detail)
+    return marked
 
 
 def record_reprint(letters: Iterable[int], operator: str, detail: str = "") -> None:
     """Write down that letters were printed once more; nothing else changes."""
-    with transaction():
-        store.stage(_rows(letters))
+    with joined():
+        for _ in _staged(letters):
+            pass
         store.note_events("reprinted", operator, now(), detail)
 
 
-def _rows(letters: Iterable[int | FinalLetter]) -> Iterable[store.SentRow]:
+def _staged(letters: Iterable[int | FinalLetter]) -> Iterator[list[store.SentRow]]:
+    """Yield the letters portion by portion, each staged to be marked."""
+    store.begin_sending()
+    rows = _rows(letters)
+    while portion := list(islice(rows, PORTION)):
+        store.stage(portion)
+        yield portion
+
+
+def _rows(letters: Iterable[int | FinalLetter]) -> Iterator[store.SentRow]:
     for letter in letters:
         yield (letter, None, None, None) if isinstance(letter, int) else letter
 

@@ -57,6 +57,17 @@ def transaction() -> Iterator[None]:
             yield
 
 
+@contextmanager
+def joined() -> Iterator[None]:
+    """The caller's transaction, to be undone as a whole where this fails; else one of its own.
+
+    No savepoint: SQLite would keep in memory how each page was that is changed after one.
+    """
+    top = handle().top_transaction()
+    with transaction() if top is None or isinstance(top, _Reading) else nullcontext():
+        yield
+
+
 def tell_waits(told: Told | None) -> None:
     """Have it told while a write waits for another user's, with the seconds waited so far.
 

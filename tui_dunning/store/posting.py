@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from peewee import BigIntegerField, BooleanField, CharField, IntegerField, TextField
+from peewee import BigIntegerField, BooleanField, CharField, IntegerField
 
 from tui_dunning.engine.types import LetterStatus, Method
 from tui_dunning.store import models
 from tui_dunning.store.database import insert_many
 from tui_dunning.store.models import ProcedureLevel, Table
-from tui_dunning.store.statements import execute, fetch
+from tui_dunning.store.statements import execute, execute_many, fetch
 
 SentRow = tuple[int, int | None, str | None, str | None]
 """Letter id, the revision that was printed (None: whatever it is), final subject and body."""
@@ -23,9 +23,18 @@ class Sending(Table):
     """The letters that are being sent; a temporary table of this connection."""
 
     letter_id = BigIntegerField(primary_key=True)
+
+
+class SendingPortion(Table):
+    """The portion of them that is being marked; temporary, too.
+
+    SQLite keeps temporary tables and what a statement may have to undo in memory: portion by
+    portion that is the same for any number of letters. Statements name the portion first and join
+    with CROSS JOIN, which SQLite takes as the order to go by: it would read the large tables.
+    """
+
+    letter_id = BigIntegerField(primary_key=True)
     revision = IntegerField(null=True)
-    subject = TextField(null=True)
-    body = TextField(null=True)
 
 
 class SendingEffect(Table):
@@ -38,24 +47,28 @@ class SendingEffect(Table):
     activity = CharField()
 
 
-def stage(rows: Iterable[SentRow]) -> int:
-    """Fill the temporary table with the letters to be sent and return how many there are."""
-    Sending.create_table(temporary=True)
-    execute("DELETE FROM sending")
-    columns = (Sending.letter_id, Sending.revision, Sending.subject, Sending.body)
-    insert_many(Sending, columns, rows)
-    return int(fetch("SELECT COUNT(*) FROM sending")[0][0])
+def begin_sending() -> None:
+    """Make the temporary tables, empty."""
+    for table in (Sending, SendingPortion, SendingEffect):
+        table.create_table(temporary=True)
+        execute(f"DELETE FROM {table._meta.table_name}")
+
+
+def stage(rows: Iterable[SentRow]) -> None:
+    """Add letters to those being sent, as the portion to be marked."""
+    execute("DELETE FROM sending_portion")
+    columns = (SendingPortion.letter_id, SendingPortion.revision)
+    insert_many(SendingPortion, columns, (row[:2] for row in rows))
+    execute("INSERT INTO sending (letter_id) SELECT letter_id FROM sending_portion")
 
 
 def stage_effects() -> None:
-    """Fill the other temporary table with the effects that the staged letters carry."""
-    SendingEffect.create_table(temporary=True)
-    execute("DELETE FROM sending_effect")
+    """Stage the effects that the letters of the portion carry."""
     effect = SendingEffect
     columns = (effect.letter_id, effect.customer_id, effect.item_id, effect.hold, effect.activity)
     letters = fetch(
-        """SELECT l.id, l.effects FROM sending s JOIN letter l ON l.id = s.letter_id
-        WHERE l.effects <> ''"""
+        """SELECT l.id, l.effects FROM sending_portion s CROSS JOIN letter l
+        WHERE l.id = s.letter_id AND l.effects <> ''"""
     )
     insert_many(SendingEffect, columns, _effect_rows(letters))
 
@@ -69,30 +82,29 @@ def _effect_rows(letters: Iterable[tuple[Any, ...]]) -> Iterator[tuple[object, .
                 yield letter, customer, item, False, ""
 
 
-def mark_letters(status: LetterStatus, operator: str, at: datetime) -> int:
-    """Mark the staged letters that still may be sent; return how many those were."""
-    return execute(
+def mark_letters(rows: Iterable[SentRow], status: LetterStatus, operator: str, at: datetime) -> int:
+    """Mark the letters that still may be sent; return how many those were."""
+    return execute_many(
         """UPDATE letter SET status = ?, sent_at = ?, sent_by = ?,
-            final_subject = COALESCE(s.subject, letter.final_subject),
-            final_body = COALESCE(s.body, letter.final_body), revision = letter.revision + 1
-        FROM sending s
-        WHERE letter.id = s.letter_id AND letter.status = 'proposed' AND letter.held = ''
-            AND (s.revision IS NULL OR s.revision = letter.revision)""",
-        status,
-        at,
-        operator,
+            final_subject = COALESCE(?, final_subject),
+            final_body = COALESCE(?, final_body), revision = revision + 1
+        WHERE id = ? AND status = 'proposed' AND held = '' AND revision = COALESCE(?, revision)""",
+        (
+            (status.value, str(at), operator, subject, body, number, revision)
+            for number, revision, subject, body in rows
+        ),
     )
 
 
 def first_unfit() -> tuple[int, str | None, str, bool] | None:
     """Return number, status (None: no such letter), held and changed of a letter that is unfit.
 
-    To be asked before anything was marked.
+    To be asked before the portion is marked.
     """
     rows = fetch(
         """SELECT s.letter_id, l.status, l.held,
             CASE WHEN s.revision <> l.revision THEN 1 ELSE 0 END
-        FROM sending s LEFT JOIN letter l ON l.id = s.letter_id
+        FROM sending_portion s LEFT JOIN letter l ON l.id = s.letter_id
         WHERE l.id IS NULL OR l.status <> 'proposed' OR l.held <> ''
             OR s.revision <> l.revision
         ORDER BY s.letter_id LIMIT 1"""
@@ -104,30 +116,30 @@ def first_unfit() -> tuple[int, str | None, str, bool] | None:
 
 
 def move_items() -> int:
-    """Give the items that the staged letters dun their new status; return how many."""
+    """Give the items that the portion's letters dun their new status; return how many."""
     return execute(
-        """UPDATE item SET dunning_level = d.level, dunned_on = d.date, letter_id = d.letter_id
-        FROM (
+        """WITH d AS MATERIALIZED (
             SELECT li.item_id, li.level, l.date, l.id AS letter_id
-            FROM sending s JOIN letter l ON l.id = s.letter_id
-            JOIN letter_item li ON li.letter_id = l.id
-            WHERE li.dunned AND NOT li.taken_off
-        ) d
-        WHERE item.id = d.item_id"""
+            FROM sending_portion s CROSS JOIN letter l CROSS JOIN letter_item li
+            WHERE l.id = s.letter_id AND li.letter_id = l.id AND li.dunned AND NOT li.taken_off
+        )
+        UPDATE item SET dunning_level = d.level, dunned_on = d.date, letter_id = d.letter_id
+        FROM d WHERE item.id = d.item_id AND item.id IN (SELECT item_id FROM d)"""
     )
 
 
 def mark_charged() -> None:
-    """Note until when finance charges were sent."""
+    """Note until when finance charges of the portion were sent."""
     execute(
-        """UPDATE item SET charged_until = d.until
-        FROM (
+        """WITH d AS MATERIALIZED (
             SELECT c.item_id, MAX(c.charged_until) AS until
-            FROM sending s JOIN letter_charge c ON c.letter_id = s.letter_id
-            WHERE c.item_id IS NOT NULL AND c.charged_until IS NOT NULL
+            FROM sending_portion s CROSS JOIN letter_charge c
+            WHERE c.letter_id = s.letter_id AND c.item_id IS NOT NULL
+                AND c.charged_until IS NOT NULL
             GROUP BY c.item_id
-        ) d
-        WHERE item.id = d.item_id"""
+        )
+        UPDATE item SET charged_until = d.until
+        FROM d WHERE item.id = d.item_id AND item.id IN (SELECT item_id FROM d)"""
     )
 
 
@@ -233,7 +245,7 @@ def _last_automatic() -> list[tuple[str, str]]:
 
 
 def note_events(kind: str, operator: str, at: datetime, detail: str = "") -> None:
-    """Write down for each staged letter what was done to it."""
+    """Write down for each letter that is being sent what was done to it."""
     execute(
         """INSERT INTO letter_event (letter_id, at, operator, kind, detail)
         SELECT letter_id, ?, ?, ?, ? FROM sending""",
