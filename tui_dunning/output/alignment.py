@@ -42,21 +42,21 @@ def alignment_page(paper: Paper) -> Page:
     page = Page()
     _rulers(page, paper)
     step = paper.address_step
-    page.words.append(
+    page.add(
         Words(paper.address_left, paper.address_top - 1.8, "Sender · Street 1 · City", False, 6.5)
     )
     page.lines.append(_line(paper.address_left, paper.address_width, paper.address_top - 0.9))
     for number, text in enumerate(ADDRESS):
         y = paper.address_top + step * (number + paper.rise)
-        page.words.append(Words(paper.address_left, y, text, False, paper.body_size))
+        page.add(Words(paper.address_left, y, text, False, paper.body_size))
     page.lines.append(_line(paper.address_left, paper.address_width, paper.address_bottom))
     for number, note in enumerate(NOTES):
         text = note.format(name=paper.name, width=paper.width, height=paper.height)
         y = paper.subject_top + 12 + paper.step * (number + paper.rise)
-        page.words.append(Words(paper.left, y, text, number == 0, paper.body_size))
+        page.add(Words(paper.left, y, text, number == 0, paper.body_size))
     for y, text in _edges(paper):
         page.lines.append(Line(paper.left, paper.right, y, THIN))
-        page.words.append(Words(paper.left, y - 0.8, f"{text}: {y:g} mm", False, 6.5))
+        page.add(Words(paper.left, y - 0.8, f"{text}: {y:g} mm", False, 6.5))
     return page
 
 
@@ -80,8 +80,8 @@ def _rulers(page: Page, paper: Paper) -> None:
     for mm in range(10, int(paper.height) - 5, 5):
         page.lines.append(Line(5, 10 if mm % 10 == 0 else 7.5, mm, THIN))
         if mm % 10 == 0:
-            page.words.append(Words(11, mm + 0.8, str(mm), False, 6))
+            page.add(Words(11, mm + 0.8, str(mm), False, 6))
     for mm in range(20, int(paper.width) - 5, 10):
-        page.words.append(Words(mm - 0.36, 7.5, "|", False, 6))
-        page.words.append(Words(mm - 1.5, 11, str(mm), False, 6))
+        page.add(Words(mm - 0.36, 7.5, "|", False, 6))
+        page.add(Words(mm - 1.5, 11, str(mm), False, 6))
     page.lines.append(Line(paper.left, paper.right, 12.5, THICK))

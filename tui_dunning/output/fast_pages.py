@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from codecs import utf_16_be_encode
 from collections.abc import Iterable, Sequence
+from itertools import chain, filterfalse
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from tui_dunning.output.paper import Paper
 from tui_dunning.output.pdf import GREY
-from tui_dunning.output.sheet import Block, Code, Line, Page, Words
+from tui_dunning.output.sheet import Block, Cells, Code, Line, Page, Run
 from tui_dunning.output.typeface import MM_PER_POINT, Typeface
 
 FONTS: Final = ("FR", "FB", "FO")
@@ -22,9 +25,15 @@ FONTS: Final = ("FR", "FB", "FO")
 LEVEL: Final = 2
 """Of compression: a tenth larger than the default, in less than half of its time."""
 
+_ASCII: Final = bytes(range(128))
+_TEXT: Final = itemgetter(1)
 _POINTS: Final = 1 / MM_PER_POINT
 _SPECIAL: Final = re.compile(r"[\\()\r]")
 _REMEMBERED: Final = 20_000
+
+
+Used = tuple[list[Cells], list[Cells], list[Cells]]
+"""The texts of each font."""
 
 
 class Drawn(NamedTuple):
@@ -54,17 +63,26 @@ class Points(dict[float, str]):
         return text
 
 
+class Starts(Points):
+    """Distances from the left as the beginnings of operators that start a text there."""
+
+    def __missing__(self, millimetres: float) -> str:
+        """Write a place that did not occur yet."""
+        self[millimetres] = text = f"1 0 0 1 {super().__missing__(millimetres)} "
+        return text
+
+
 class Strings(dict[str, str]):
-    """Texts as PDF strings of two bytes a character; the same come over and over."""
+    """Operators that show a text, of two bytes a character; the same come over and over."""
 
     def __missing__(self, text: str) -> str:
         """Write a text that did not occur yet."""
-        written = text.encode("utf-16-be").decode("latin-1")
-        if _SPECIAL.search(written):
+        written = utf_16_be_encode(text)[0].decode("latin-1")
+        if _SPECIAL.search(text if text.isascii() else written):
             written = _SPECIAL.sub(_escaped, written)
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[text] = written = f"({written})"
+        self[text] = written = f"({written}) Tj"
         return written
 
 
@@ -74,46 +92,50 @@ class PageWriter:
     def __init__(self, paper: Paper, face: Typeface) -> None:
         self._height = paper.height * _POINTS
         self._across, self._down = Points(), Points(self._height)
+        self._starts = Starts()
         self._face = face
         self._strings = Strings()
-        self._blocks: dict[int, tuple[Block, str]] = {}
+        self._blocks: dict[int, tuple[Block, str, Used]] = {}
 
     def draw(self, pages: Sequence[Page]) -> Drawn | None:
         """Return a letter as bytes; None where a text needs shaping or a fallback font."""
-        regular: list[str] = []
-        bold: list[str] = []
-        ocr: list[str] = []
-        for page in pages:
-            for words in page.all_words():
-                (ocr if words[5] else bold if words[3] else regular).append(words[2])
-        # As texts, which go from process to process faster than sets.
-        used = (_characters(regular), _characters(bold), _characters(ocr))
-        if not all(map(self._face.plain.issuperset, used[:2])):
+        used: Used = ([], [], [])
+        written = [self._page(page, used) for page in pages]
+        regular, bold, ocr = map(_characters, used)
+        if not all(map(self._face.plain.issuperset, (regular, bold))):
             return None
-        return Drawn(tuple(zlib.compress(self._page(page), LEVEL) for page in pages), used)
+        deflated = tuple(zlib.compress(page, LEVEL) for page in written)
+        return Drawn(deflated, (regular, bold, ocr))
 
-    def _page(self, page: Page) -> bytes:
-        """Return a page's operators."""
-        parts = [self._block(block) for block in page.blocks]
-        parts += self._lines(page.lines)
-        parts += self._words(page.words)
+    def _page(self, page: Page, used: Used) -> bytes:
+        """Return a page's operators; add its texts to those of each font."""
+        parts: list[str] = []
+        for block in page.blocks:
+            text, cells = self._block(block)
+            parts.append(text)
+            for all_cells, more in zip(used, cells, strict=True):
+                all_cells += more
+        self._lines(page.lines, parts)
+        self._texts(page.runs, parts, used)
         parts += map(self._code, page.codes)
         return "\n".join(parts).encode("latin-1")
 
-    def _block(self, block: Block) -> str:
-        """Return the operators of a block, worked out once."""
+    def _block(self, block: Block) -> tuple[str, Used]:
+        """Return the operators of a block and the texts of each font, worked out once."""
         known = self._blocks.get(id(block))
         if known is None:
             if len(self._blocks) > 100:
                 self._blocks.clear()
-            text = "\n".join([*self._lines(block.lines), *self._words(block.words)])
+            parts: list[str] = []
+            used: Used = ([], [], [])
+            self._lines(block.lines, parts)
+            self._texts(block.runs, parts, used)
             # The block is kept as well, so that no other one gets its id.
-            known = self._blocks[id(block)] = (block, text)
-        return known[1]
+            known = self._blocks[id(block)] = (block, "\n".join(parts), used)
+        return known[1:]
 
-    def _lines(self, lines: Iterable[Line]) -> list[str]:
-        """Return the operators of lines: thick ones black, thin ones grey."""
-        parts = []
+    def _lines(self, lines: Iterable[Line], parts: list[str]) -> None:
+        """Add the operators of lines: thick ones black, thin ones grey."""
         now = 0.0
         across, down = self._across, self._down
         for x1, x2, y, thickness in lines:
@@ -123,21 +145,26 @@ class PageWriter:
                 parts.append(f"{thickness * _POINTS:.2f} w {shade:.3g} G")
             up = down[y]
             parts.append(f"{across[x1]} {up} m {across[x2]} {up} l S")
-        return parts
 
-    def _words(self, words: Iterable[Words]) -> list[str]:
-        """Return the operators of texts, changing the font only where it changes."""
-        across, down, strings = self._across, self._down, self._strings
-        parts = ["BT"]
+    def _texts(self, runs: Iterable[Run], parts: list[str], used: Used) -> None:
+        """Add the operators of texts, changing the font only where it changes."""
+        starts, down, strings = self._starts, self._down, self._strings
         add = parts.append
-        font = (False, 0.0, False)
-        for x, y, text, bold, size, ocr in words:
-            if (bold, size, ocr) != font:
-                font = (bold, size, ocr)
+        add("BT")
+        now: tuple[bool, float, bool] | None = None
+        for y, step, bold, size, ocr, cells in runs:
+            font = (bold, size, ocr)
+            if font != now:
+                now = font
                 add(f"/{'FO' if ocr else 'FB' if bold else 'FR'} {size:g} Tf")
-            add(f"1 0 0 1 {across[x]} {down[y]} Tm {strings[text]} Tj")
+            used[2 if ocr else bold].append(cells)
+            up = f"{down[y]} Tm "
+            for x, text in cells:
+                add(f"{starts[x]}{up}{strings[text]}")
+                if step:
+                    y += step
+                    up = f"{down[y]} Tm "
         add("ET")
-        return parts
 
     def _code(self, code: Code) -> str:
         """Return a QR code as one image mask, in hexadecimal digits so that nothing ends it."""
@@ -150,9 +177,17 @@ class PageWriter:
         )
 
 
-def _characters(texts: Sequence[str]) -> str:
-    """Return the characters of texts, each once."""
-    return "".join(sorted(set("".join(texts))))
+def _characters(cells: Iterable[Cells]) -> str:
+    """Return the characters of a font's texts, each once and in order.
+
+    A text, which goes from process to process faster than a set. Most characters are ASCII: those
+    are found as bytes.
+    """
+    texts = [*map(_TEXT, chain.from_iterable(cells))]
+    unused = _ASCII.translate(None, "".join(texts).encode("ascii", "ignore"))
+    others = set("".join(filterfalse(str.isascii, texts)))
+    more = "".join(sorted(filterfalse(str.isascii, others)))
+    return _ASCII.translate(None, unused).decode("ascii") + more
 
 
 def _escaped(found: re.Match[str]) -> str:

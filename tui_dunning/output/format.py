@@ -163,7 +163,8 @@ def _locale(language: str):  # type: ignore[no-untyped-def]
 def _grouped(number: int, sign: str, sizes: tuple[int, int]) -> str:
     """Put group signs between digits, counted from the right: sizes (3, 3), or India's (3, 2)."""
     if sizes == (3, 3):
-        return f"{number:,}".replace(",", sign)
+        written = f"{number:,}"
+        return written if sign == "," else written.replace(",", sign)
     digits, parts, size = str(number), [], sizes[0]
     while len(digits) > size:
         parts.append(digits[-size:])
@@ -171,14 +172,22 @@ def _grouped(number: int, sign: str, sizes: tuple[int, int]) -> str:
     return sign.join([digits, *reversed(parts)])
 
 
+@lru_cache(maxsize=256)
+def _endings(code: str, language: str) -> tuple[str, ...]:
+    """Return what may stand behind the whole units of a currency: ".00" to ".99", "" for JPY."""
+    places, point = decimals(code), _separators(language)[0]
+    return tuple(f"{point}{part:0{places}d}" for part in range(10**places)) if places else ("",)
+
+
 def amount(minor: int, code: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return an amount as a language writes it, without the currency: "1,234.50", "1.234,50"."""
-    point, group, sizes = _separators(language)
-    places = decimals(code)
-    number, part = divmod(abs(minor), 10**places)
-    whole = _grouped(number, group, sizes)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{whole}{point}{part:0{places}d}" if places else sign + whole
+    endings = _endings(code, language)
+    number, part = divmod(abs(minor), len(endings))
+    whole = str(number)
+    if number > 999:
+        _, sign, sizes = _separators(language)
+        whole = _grouped(number, sign, sizes)
+    return f"-{whole}{endings[part]}" if minor < 0 else f"{whole}{endings[part]}"
 
 
 def money(minor: int, code: str, language: str = DEFAULT_LANGUAGE) -> str:

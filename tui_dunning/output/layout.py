@@ -13,7 +13,17 @@ from tui_dunning.output.labels import Labels, labels
 from tui_dunning.output.layout_slip import CODE_SIDE, CODE_TALL, above_slip, draw_code, draw_slips
 from tui_dunning.output.layout_tables import draw_items, draw_prices, draw_totals
 from tui_dunning.output.paper import Paper
-from tui_dunning.output.sheet import MOST_REMEMBERED, THIN, Line, Memory, Page, Sheet, Words
+from tui_dunning.output.sheet import (
+    MOST_REMEMBERED,
+    THIN,
+    Cells,
+    Line,
+    Memory,
+    Page,
+    Sheet,
+    Words,
+    without_no_break,
+)
 from tui_dunning.output.typeface import Measure, hold_together
 
 MOST_ADDRESS_LINES = 9
@@ -211,23 +221,28 @@ def _paragraphs(sheet: Sheet, paragraphs: tuple[str, ...]) -> None:
             height = sum(map(len, wrapped[-2:])) * paper.step + paper.gap
             if height < (paper.bottom - paper.next_top) / 3:
                 sheet.room_for(height)
+        if sheet.y + paper.step * len(lines) <= paper.bottom:
+            sheet.put_below(lines)
+            sheet.y += paper.gap
+            continue
         for position, line in enumerate(lines):
             left = len(lines) - position
             together = 2 if (position == 0 and left > 1) or left == 2 else 1
             if left == 3 and position == 0:
                 together = 3
             sheet.room_for(paper.step * together)
-            sheet.put(paper.left, line)
-            sheet.y += paper.step
+            sheet.put_below((line,))
         sheet.y += paper.gap
 
 
-def _wrapped(sheet: Sheet, paragraph: str, width: float) -> list[str]:
+def _wrapped(sheet: Sheet, paragraph: str, width: float) -> Cells:
     """Return a paragraph's lines, worked out once for one that comes again."""
     known = sheet.memory.paragraphs
     lines = known.get(paragraph)
     if lines is None:
-        lines = sheet.wrap(hold_together(paragraph), width)
+        left = sheet.paper.left
+        wrapped = sheet.wrap(hold_together(paragraph), width)
+        lines = [(left, without_no_break(line)) for line in wrapped]
         if len(known) >= MOST_REMEMBERED:
             known.clear()
         known[paragraph] = lines
@@ -280,6 +295,6 @@ def _feet(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
         text = words.page_of(number, len(sheet.pages))
         wide = sheet.measure.width(text, False, size)
         baseline = sheet.y + paper.rise * step
-        page.words.append(Words(paper.right - wide, baseline, text, False, size))
+        page.add(Words(paper.right - wide, baseline, text, False, size))
     for fold in paper.folds:
         sheet.pages[0].lines.append(Line(5, 9, fold, THIN))

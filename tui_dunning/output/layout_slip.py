@@ -50,7 +50,7 @@ def draw_code(
     text = sheet.fit(words.scan, CODE_SIDE, size=size)
     wide = sheet.measure.width(text, False, size)
     baseline = top + CODE_SIDE + 2.6
-    sheet.page.words.append(Words(left + (CODE_SIDE - wide) / 2, baseline, text, False, size))
+    sheet.page.add(Words(left + (CODE_SIDE - wide) / 2, baseline, text, False, size))
 
 
 def draw_slips(sheet: Sheet, document: LetterDocument, words: Labels) -> None:
@@ -70,13 +70,13 @@ def _void(sheet: Sheet, page: Page) -> None:
     top = paper.height - paper.slip_height
     if not paper.rise:
         page.lines.append(Line(0, paper.width, top, THICK))
-        page.words.append(Words((paper.width - len(VOID)) // 2, top + 5, VOID, True, 1))
+        page.add(Words((paper.width - len(VOID)) // 2, top + 5, VOID, True, 1))
         return
     size = 30
     wide = sheet.measure.width(VOID, True, size)
     page.lines.append(Line(5, paper.width - 5, top, THIN))
     middle = top + paper.slip_height / 2
-    page.words.append(Words((paper.width - wide) / 2, middle, VOID, True, size))
+    page.add(Words((paper.width - wide) / 2, middle, VOID, True, size))
 
 
 def _values(document: LetterDocument) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def _slip(sheet: Sheet, document: LetterDocument, words: Labels, page: Page) -> 
     paper = sheet.paper
     top = paper.height - paper.slip_height
     left, middle, right = 12.0, paper.width / 2 - 4, paper.width - 12
-    put = page.words.append
+    put = page.add
     page.lines.append(Line(5, paper.width - 5, top, THIN))
     put(Words(left, top + 9, "Acceptgiro", True, 12))
     note = sheet.fit(words.legacy, right - left - 34, size=paper.small_size)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Totals
+from collections.abc import Mapping
+
+from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Shown, Totals
 from tui_dunning.output.format import amount, day, money
 from tui_dunning.output.labels import Labels
 from tui_dunning.output.sheet import Sheet, Table, TablePlan
@@ -70,6 +72,13 @@ def _sections(
     """Draw the rows of each customer with subtotals where more than one sum stands below."""
     sheet = table.sheet
     apart = (*document.not_due, *document.credits)
+    kinds = {
+        "IN": words.invoice,
+        "DM": words.debit,
+        "CM": words.credit,
+        "CR": words.credit,
+        "PM": words.payment,
+    }
     customers = {s.number for s in (*document.sections, *apart)}
     for section in sections:
         head = f"{words.customer} {section.number}  {section.name}"
@@ -84,35 +93,29 @@ def _sections(
             together = 2 if subtotalled and ends else 1
             if sheet.room_for(sheet.paper.row_step * together) and len(customers) > 1:
                 _heading(table, f"{head} ({words.continued})")
-            table.row(_cells(row, document, words))
+            table.row(_cells(row, kinds, document.language, document.shown))
             if subtotalled and ends:
                 _subtotal(table, row.currency, subtotals[row.currency], document, words)
 
 
-def _cells(row: Row, document: LetterDocument, words: Labels) -> list[str]:
+def _cells(
+    row: Row, kinds: Mapping[str, str], language: str, shown: Shown | None
+) -> tuple[str, ...]:
     """Return the texts of one row."""
-    language = document.language
-    kinds = {
-        "IN": words.invoice,
-        "DM": words.debit,
-        "CM": words.credit,
-        "CR": words.credit,
-        "PM": words.payment,
-    }
-    cells = [
-        row.number,
-        kinds.get(row.kind, row.kind),
-        day(row.item_date, language) if row.item_date else "",
-        day(row.due_date, language),
-        str(row.days_late) if row.days_late is not None else "",
-        row.currency,
-        amount(row.balance_minor, row.currency, language),
-    ]
-    if document.shown:
-        known = row.shown_minor is not None
-        shown = amount(row.shown_minor or 0, document.shown.currency, language) if known else ""
-        cells.append(shown)
-    return cells
+    number, kind, item_date, due_date, days_late, currency, minor, shown_minor = row
+    cells = (
+        number,
+        kinds.get(kind, kind),
+        day(item_date, language) if item_date else "",
+        day(due_date, language),
+        "" if days_late is None else str(days_late),
+        currency,
+        amount(minor, currency, language),
+    )
+    if not shown:
+        return cells
+    known = shown_minor is not None
+    return (*cells, amount(shown_minor or 0, shown.currency, language) if known else "")
 
 
 def _subtotal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -27,6 +27,18 @@ class Words(NamedTuple):
     """Set in OCR-B, the type that machines read."""
 
 
+Cells = Sequence[tuple[float, str]]
+"""Texts with their left ends."""
+
+
+Run = tuple[float, float, bool, float, bool, Cells]
+"""Texts set alike: baseline, step, whether bold, size, whether in OCR-B, texts.
+
+Each is a step below the one before; without a step (0) all stand on the baseline. A plain tuple,
+of which a letter has dozens: one with names takes twenty times as long to make.
+"""
+
+
 class Line(NamedTuple):
     """A horizontal line."""
 
@@ -48,10 +60,10 @@ class Code(NamedTuple):
 class Block:
     """Words and lines that stand the same on many pages, such as a letterhead: never changed."""
 
-    __slots__ = ("lines", "words")
+    __slots__ = ("lines", "runs")
 
-    def __init__(self, words: Iterable[Words], lines: Iterable[Line]) -> None:
-        self.words = tuple(words)
+    def __init__(self, runs: Iterable[Run], lines: Iterable[Line]) -> None:
+        self.runs = tuple(runs)
         self.lines = tuple(lines)
 
 
@@ -59,20 +71,37 @@ class Block:
 class Page:
     """What stands on one page."""
 
-    words: list[Words] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
-    def all_words(self) -> Iterable[Words]:
+    def add(self, words: Words) -> None:
+        """Place one text."""
+        x, y, text, bold, size, ocr = words
+        self.runs.append((y, 0, bold, size, ocr, ((x, text),)))
+
+    @property
+    def words(self) -> list[Words]:
+        """Return the words of the page without those of its blocks."""
+        return [words for run in self.runs for words in _words(run)]
+
+    def all_words(self) -> list[Words]:
         """Return the words of the page with those of its blocks."""
-        if not self.blocks:
-            return self.words
-        return [words for block in self.blocks for words in block.words] + self.words
+        shared = [words for block in self.blocks for run in block.runs for words in _words(run)]
+        return shared + self.words
 
     def all_lines(self) -> Iterable[Line]:
         """Return the lines of the page with those of its blocks."""
         return [line for block in self.blocks for line in block.lines] + self.lines
+
+
+def _words(run: Run) -> Iterator[Words]:
+    """Yield the texts of a run, each by itself."""
+    y, step, bold, size, ocr, cells = run
+    for x, text in cells:
+        yield Words(x, y, text, bold, size, ocr)
+        y += step
 
 
 class Memory:
@@ -81,7 +110,7 @@ class Memory:
     def __init__(self) -> None:
         self.blocks: dict[Hashable, Block] = {}
         self.plans: dict[Hashable, TablePlan] = {}
-        self.paragraphs: dict[str, list[str]] = {}
+        self.paragraphs: dict[str, Cells] = {}
 
 
 class Sheet:
@@ -91,24 +120,28 @@ class Sheet:
         self.paper = paper
         self.measure = measure
         self.memory = memory or Memory()
-        self.pages = [Page()]
+        self.page = Page()
+        """The page that is being filled."""
+        self.pages = [self.page]
         self.y = 0.0
         self.on_new_page: list[Callable[[], None]] = []
-
-    @property
-    def page(self) -> Page:
-        """Return the page that is being filled."""
-        return self.pages[-1]
 
     def put(
         self, x: float, text: str, *, bold: bool = False, size: float = 0, step: float = 0
     ) -> None:
         """Place a text in the line that starts at `y`. Defaults: the body's size and step."""
-        baseline = self.y + self.paper.rise * (step or self.paper.step)
+        paper = self.paper
         if NO_BREAK in text:
-            # Who copies from the paper, or searches it, means the plain blank.
-            text = text.replace(NO_BREAK, " ")
-        self.page.words.append(Words(x, baseline, text, bold, size or self.paper.body_size))
+            text = without_no_break(text)
+        baseline = self.y + paper.rise * (step or paper.step)
+        self.page.runs.append((baseline, 0, bold, size or paper.body_size, False, ((x, text),)))
+
+    def put_below(self, cells: Cells) -> None:
+        """Place texts below each other, from the line on that starts at `y`."""
+        paper = self.paper
+        baseline = self.y + paper.rise * paper.step
+        self.page.runs.append((baseline, paper.step, False, paper.body_size, False, cells))
+        self.y += paper.step * len(cells)
 
     def put_right(
         self, right: float, text: str, *, bold: bool = False, size: float = 0, step: float = 0
@@ -129,10 +162,10 @@ class Sheet:
         block = blocks.get(key)
         if block is None:
             page, y = self.page, self.y
-            self.pages[-1] = Page()
+            self.page = Page()
             draw()
-            block = Block(self.page.words, self.page.lines)
-            self.pages[-1], self.y = page, y
+            block = Block(self.page.runs, self.page.lines)
+            self.page, self.y = page, y
             if len(blocks) >= MOST_REMEMBERED:
                 blocks.clear()
             blocks[key] = block
@@ -142,7 +175,8 @@ class Sheet:
         """Start a new page unless `height` is left on this one; tell whether it did."""
         if self.y + height <= self.paper.bottom:
             return False
-        self.pages.append(Page())
+        self.page = Page()
+        self.pages.append(self.page)
         self.y = self.paper.next_top
         for draw in tuple(self.on_new_page):
             draw()
@@ -172,7 +206,7 @@ class TablePlan:
         widths: Sequence[float],
         right_aligned: frozenset[int],
     ) -> None:
-        self.right_aligned = right_aligned
+        self.at_right = tuple(n in right_aligned for n in range(len(widths)))
         paper = sheet.paper
         lefts = [paper.left + sum(widths[:n]) for n in range(len(widths))]
         gap = max(1.0, paper.padding * 4)
@@ -252,22 +286,31 @@ class Table:
         self, texts: Sequence[str], rooms: Sequence[float], bold: bool, size: float, step: float
     ) -> None:
         """Place the texts of a row's cells, each cut to its room; amounts are set smaller."""
-        sheet, edges, right_aligned = self.sheet, self._plan.edges, self._plan.right_aligned
+        sheet, plan = self.sheet, self._plan
         units, scale = sheet.measure.units(bold), sheet.measure.scale(size)
-        baseline = sheet.y + sheet.paper.rise * step
-        words = sheet.page.words
-        for column, text in enumerate(texts):
+        runs, baseline = sheet.page.runs, sheet.y + sheet.paper.rise * step
+        cells: list[tuple[float, str]] = []
+        for text, room, edge, at_right in zip(texts, rooms, plan.edges, plan.at_right, strict=True):
             if not text:
                 continue
-            wide, own = units[text] * scale, size
-            if wide > rooms[column]:
-                if column in right_aligned and sheet.paper.rise:
-                    # A part of an amount would be another amount: it is set smaller instead.
-                    own = int(size * rooms[column] / wide * 10) / 10
-                else:
-                    text = sheet.fit(text, rooms[column], bold=bold, size=size)
-                wide = units[text] * sheet.measure.scale(own)
-            x = edges[column] - wide if column in right_aligned else edges[column]
+            wide = units[text] * scale
+            if wide > room and at_right and sheet.paper.rise:
+                # A part of an amount would be another amount: it is set smaller instead.
+                own = int(size * room / wide * 10) / 10
+                cell = (edge - units[text] * sheet.measure.scale(own), without_no_break(text))
+                runs.append((baseline, 0, bold, size, False, cells))
+                runs.append((baseline, 0, bold, own, False, (cell,)))
+                cells = []
+                continue
+            if wide > room:
+                text = sheet.fit(text, room, bold=bold, size=size)
+                wide = units[text] * scale
             if NO_BREAK in text:
-                text = text.replace(NO_BREAK, " ")
-            words.append(Words(x, baseline, text, bold, own))
+                text = without_no_break(text)
+            cells.append((edge - wide if at_right else edge, text))
+        runs.append((baseline, 0, bold, size, False, cells))
+
+
+def without_no_break(text: str) -> str:
+    """Return a text with plain blanks, which people mean who copy from the paper or search it."""
+    return text.replace(NO_BREAK, " ")

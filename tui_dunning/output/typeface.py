@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -20,9 +22,10 @@ MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
 NO_BREAK: Final = "\u00a0"
 _TOGETHER: Final = re.compile(
-    r"[+\d](?:"  # a class at the head of it all is looked for quickly
-    r"(?:(?<=\d)|(?=\d))[\d.,]*(?: \d[\d.,]*){1,5}(?: [A-Z]{3}\b)?"  # 1 234,50 EUR; +31 20 555
-    r"|(?<=\d)[\d.,]* [A-Z]{3}\b"  # 1,234.50 USD
+    r"[+\d](?<!\d\d)(?:"  # from where digits begin; a class at the head of it all is found quickly
+    r"(?:(?<=\d)|(?=\d))[\d.,]*+ "
+    r"(?:\d[\d.,]*+(?: \d[\d.,]*+){0,4}(?: [A-Z]{3}\b)?"  # 1 234,50 EUR; +31 20 555
+    r"|[A-Z]{3}\b)"  # 1,234.50 USD
     r"|(?<=\b\d)\d?(?:\.|er)? (?:de )?[^\W\d_]{3,}\.? (?:de )?\d{4}\b)"  # 2. März 2026
 )
 _MONTH_FIRST: Final = re.compile(r"[A-Z](?<=\b[A-Z])[a-z]{2,} \d{1,2}, \d{4}\b")  # March 2, 2026
@@ -205,7 +208,7 @@ def hold_together(text: str) -> str:
     """Put no-break spaces into amounts, dates and telephone numbers, so that none is broken."""
     if not _DIGIT.search(text):
         return text
-    if ", " in text:
+    if ", 2" in text or ", 1" in text:  # before a year
         text = _MONTH_FIRST.sub(_joined, text)
     return _TOGETHER.sub(_joined, text)
 
@@ -222,24 +225,32 @@ def wrap(text: str, width: float, measure: Measure, bold: bool, size: float) -> 
     if len(text) < _SHORT and "\n" not in text and units[text] <= room:
         return [text]
     lines: list[str] = []
-    blank = units[" "]
     for given in text.split("\n"):
-        words: list[str] = []
-        used = 0
-        for word in given.split(" "):
-            wide = units[word]
-            if words and used + blank + wide > room:
-                lines.append(" ".join(words))
-                words, used = [], 0
-            while wide > room:
-                head = _longest(word, width, measure, bold, size)
-                lines.append(head)
-                word = word[len(head) :]
-                wide = units[word]
-            used += wide + blank if words else wide
-            words.append(word)
-        lines.append(" ".join(words))
+        lines += _wrapped(given, width, measure, bold, size)
     return lines
+
+
+def _wrapped(given: str, width: float, measure: Measure, bold: bool, size: float) -> Iterator[str]:
+    """Yield the lines of a text without line breaks.
+
+    Each word has its blank behind it; where lines end is looked up among the sums of widths.
+    """
+    units = measure.units(bold)
+    room = width / measure.scale(size)
+    blank = units[" "]
+    words = f"{given} ".replace(" ", " \n").split("\n")[:-1]
+    ends = [0, *accumulate(map(units.__getitem__, words))]
+    start = 0
+    while start < len(words):
+        end = bisect_right(ends, ends[start] + room + blank, start + 1) - 1
+        if end == start:
+            head = _longest(words[start][:-1], width, measure, bold, size)
+            yield head
+            rest = "".join(words[start:])[len(head) : -1]
+            yield from _wrapped(rest, width, measure, bold, size)
+            return
+        yield "".join(words[start:end])[:-1]
+        start = end
 
 
 def fit(text: str, width: float, measure: Measure, bold: bool, size: float) -> str:
