@@ -41,7 +41,7 @@ MAY_IMPORT = {
 STANDARD_ONLY = {"engine", "errors", "paging"}
 HOMES = {
     **dict.fromkeys(("peewee", "playhouse", "pysqlite3", "psycopg"), ("store",)),
-    **dict.fromkeys(("fpdf", "fontTools", "jinja2", "xlsxwriter", "zxingcpp"), ("output",)),
+    **dict.fromkeys(("fpdf", "fontTools", "isal", "jinja2", "xlsxwriter", "zxingcpp"), ("output",)),
     **dict.fromkeys(("textual", "rich"), ("screens", "app", "launcher")),
     "openpyxl": ("services",),
     "click": ("cli",),

@@ -7,7 +7,6 @@ nothing but the page: they can be made anywhere, in any order, and put into any 
 from __future__ import annotations
 
 import re
-import zlib
 from codecs import utf_16_be_encode
 from collections.abc import Iterable, Sequence
 from itertools import chain, filterfalse
@@ -19,11 +18,16 @@ from tui_dunning.output.pdf import GREY
 from tui_dunning.output.sheet import Block, Cells, Code, Line, Page, Run
 from tui_dunning.output.typeface import MM_PER_POINT, Typeface
 
+try:
+    from isal.isal_zlib import compress
+except ImportError:  # it is not made for this kind of processor
+    from zlib import compress
+
 FONTS: Final = ("FR", "FB", "FO")
 """The names of the fonts in a page's resources: regular, bold, OCR-B."""
 
 LEVEL: Final = 2
-"""Of compression: a tenth larger than the default, in less than half of its time."""
+"""Of compression: a tenth larger than the best, in less than half of the time (isal: a tenth)."""
 
 _ASCII: Final = bytes(range(128))
 _TEXT: Final = itemgetter(1)
@@ -104,7 +108,7 @@ class PageWriter:
         regular, bold, ocr = map(_characters, used)
         if not all(map(self._face.plain.issuperset, (regular, bold))):
             return None
-        deflated = tuple(zlib.compress(page, LEVEL) for page in written)
+        deflated = tuple(compress(page, LEVEL) for page in written)
         return Drawn(deflated, (regular, bold, ocr))
 
     def _page(self, page: Page, used: Used) -> bytes:

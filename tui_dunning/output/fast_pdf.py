@@ -35,6 +35,10 @@ _TIERS: Final = (
 """What the fonts of a letter's own file hold at least; beyond the last, all they have."""
 
 
+Used = Sequence[set[str] | frozenset[str]]
+"""The characters used of each font."""
+
+
 class Objects:
     """PDF objects written one after the other, with their places kept for the table at the end."""
 
@@ -185,7 +189,9 @@ class FastPdf:
     def save(self, target: BinaryIO) -> None:
         """Write what comes after the last page, into the file that was given at the start."""
         assert self._about is not None
-        fonts = baked(self._reference(), self._used, len(self._objects._places))
+        if self._slow is None:
+            self._slow = with_own_codes(LetterPdf(self._paper, self._face), self._used)
+        fonts = baked(self._slow, self._used, len(self._objects._places))
         for data in fonts.objects:
             self._objects.write_whole(self._objects.reserve(), data)
         self._objects.write(self._resources, fonts.resources)
@@ -204,21 +210,29 @@ class Fonts(NamedTuple):
     resources: bytes
 
 
-def with_own_codes(reference: LetterPdf) -> LetterPdf:
-    """Let a reference renderer's own fonts code each character by its code point."""
-    reference.ready_ocr()
+def with_own_codes(reference: LetterPdf, used: Used | None = None) -> LetterPdf:
+    """Let a reference renderer's own fonts code each character by its code point.
+
+    `used` are the characters of each font, where nothing else will be drawn: that is quicker.
+    """
+    if used is None or used[2]:
+        reference.ready_ocr()
     fonts = reference.fonts()
-    for name in _NAMES:
+    for name, wanted in zip(_NAMES, used or (None, None, None), strict=True):
+        if name not in fonts:
+            continue
         subset = fonts[name].subset
         for code in fonts[name].cmap:
+            if code > 0xFFFF or (wanted is not None and chr(code) not in wanted):
+                continue
             glyph = subset.get_glyph(unicode=code)
-            if glyph is not None and code <= 0xFFFF:
+            if glyph is not None:
                 subset._char_id_per_glyph.setdefault(glyph, code)
         subset._next = _FREE
     return reference
 
 
-def baked(reference: LetterPdf, used: Sequence[set[str] | frozenset[str]], first: int) -> Fonts:
+def baked(reference: LetterPdf, used: Used, first: int) -> Fonts:
     """Return the fonts with the characters used, as objects numbered from `first` on.
 
     The reference renderer cannot draw any more after it.
@@ -226,13 +240,16 @@ def baked(reference: LetterPdf, used: Sequence[set[str] | frozenset[str]], first
     from fpdf.output import OutputProducer
 
     fonts = reference.fonts()
+    aliases = {name: alias for name, alias in zip(_NAMES, FONTS, strict=True) if name in fonts}
     for name, characters in zip(_NAMES, used, strict=True):
+        if name not in fonts:
+            continue
         kept = {0, 0x20, *map(ord, characters)}
         codes = fonts[name].subset._char_id_per_glyph
         for glyph, code in list(codes.items()):
             if code not in kept and code < _FREE:
                 del codes[glyph]
-    names = {fonts[name].i: alias for name, alias in zip(_NAMES, FONTS, strict=True)}
+    names = {fonts[name].i: alias for name, alias in aliases.items()}
     for name, font in list(fonts.items()):
         if len(font.subset) <= 2:  # .notdef and the blank, which every one has
             font.close()
@@ -301,7 +318,7 @@ def _start(face: Typeface, *tiers: int) -> tuple[bytes, tuple[int, ...], int]:
         else everything & (_TIERS[tier] if tier < len(_TIERS) else everything)
         for tier in tiers
     ]
-    reference = with_own_codes(LetterPdf(A4, face))
+    reference = with_own_codes(LetterPdf(A4, face), used)
     fonts = baked(reference, used, 1)
     reference.close()
     resources = len(fonts.objects) + 1
