@@ -60,7 +60,7 @@ def letters(count: int, seed: int = 1) -> list[LetterDocument]:
 
 
 def file_of(documents, fallbacks=(), paper: str = "A4") -> bytes:
-    letter_files._drawing.cache_clear()
+    letter_files.drawing.cache_clear()
     file = LetterFile(paper, fallbacks)
     assert [file.add(document) for document in documents] == [""] * len(documents)
     target = io.BytesIO()
@@ -78,7 +78,7 @@ def slow(monkeypatch: pytest.MonkeyPatch):
             return file_of(documents, *rest)
 
     yield make
-    letter_files._drawing.cache_clear()
+    letter_files.drawing.cache_clear()
 
 
 def places(data: bytes) -> list[list[tuple[str, int, int, int]]]:

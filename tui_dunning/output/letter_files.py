@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -39,6 +40,29 @@ class Ready(NamedTuple):
     language: str = ""
 
 
+def together(letters: Iterable[Ready]) -> tuple[Ready, ...]:
+    """Return letters, in their order, as few: those that are drawn alike as one of many pages."""
+    found: list[Ready] = []
+    for (author, language, is_drawn), alike in groupby(letters, _alike):
+        group = list(alike)
+        if not is_drawn:
+            found += group
+            continue
+        drawn = [each.drawn for each in group if each.drawn is not None]
+        pages = tuple(page for each in drawn for page in each.pages)
+        regular, bold, ocr = (
+            "".join(sorted(set().union(*(each.used[font] for each in drawn)))) for font in range(3)
+        )
+        sheets = sum(each.sheets for each in group)
+        found.append(Ready("", Drawn(pages, (regular, bold, ocr)), (), sheets, author, language))
+    return tuple(found)
+
+
+def _alike(ready: Ready) -> tuple[str, str, bool]:
+    """Return what letters have to share to be put into a file as one."""
+    return ready.author, ready.language, ready.drawn is not None
+
+
 class Drawing:
     """Draws letters one by one, whatever file they go into."""
 
@@ -64,7 +88,7 @@ class Drawing:
 
 
 @lru_cache(maxsize=4)
-def _drawing(paper: str, fallback_fonts: tuple[Path, ...]) -> Drawing:
+def drawing(paper: str, fallback_fonts: tuple[Path, ...]) -> Drawing:
     """Return what draws on a paper, with all that it remembers of earlier letters."""
     return Drawing(paper, fallback_fonts)
 
@@ -87,7 +111,7 @@ class LetterFile:
         single: bool = False,
         target: BinaryIO | None = None,
     ) -> None:
-        self.drawing = _drawing(paper, tuple(fallback_fonts))
+        self.drawing = drawing(paper, tuple(fallback_fonts))
         self._single = single
         self._target = target
         self._spool: BinaryIO | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from tui_dunning.errors import Cancelled, DunningError
 from tui_dunning.output.format import counted
 from tui_dunning.services.posting import FinalLetter, mark_sent, record_reprint
 from tui_dunning.services.print_files import PrintFiles, said_plainly
-from tui_dunning.services.print_portions import PORTION, Outcome, PaperChoice, Task, portions
+from tui_dunning.services.print_portions import PORTION, Final, PaperChoice, Portion, Task, portions
 from tui_dunning.store import printing
 from tui_dunning.store.database import transaction
 
@@ -94,8 +94,7 @@ class PrintJob:
         with said_plainly(files.target), closing(drawn):
             for portion in drawn:
                 files.take(portion.written)
-                for outcome in portion.outcomes:
-                    self._keep(outcome)
+                self._keep(portion)
                 done += PORTION
                 self._report(min(done, len(self.numbers) - 1))
             if self._one is not None and self._target is not None:
@@ -104,20 +103,16 @@ class PrintJob:
             files.settle()
         self._report(len(self.numbers))
 
-    def _keep(self, outcome: Outcome) -> None:
-        """Put a letter into the one file, if there is one, and spool what marking it needs."""
-        number, problem, revision, subject, body, path, pages, ready = outcome
-        if problem:
-            self.problems.append(Unprinted(number, problem))
-            return
-        if ready is not None:
+    def _keep(self, portion: Portion) -> None:
+        """Put letters into the one file, if there is one, and spool what marking them needs."""
+        self.problems += (Unprinted(number, problem) for number, problem in portion.problems)
+        for ready in portion.ready:
             if self._one is None:
                 self._one = self._open()
             self._one.add_ready(ready)
-        final = FinalLetter(number, revision, subject, body)
-        pickle.dump((tuple(final), path), self._spool, protocol=5)
-        self.drawn += 1
-        self.pages += pages
+        self._spool.write(portion.finals)
+        self.drawn += portion.drawn
+        self.pages += portion.sheets
 
     def _open(self) -> LetterFile:
         """Start the one file."""
@@ -126,12 +121,14 @@ class PrintJob:
         self._target = self.files.open()
         return LetterFile(self.choice.paper, self.choice.fallback_fonts, target=self._target)
 
-    def _spooled(self) -> Iterator[tuple[FinalLetter, str]]:
-        """Yield the letters drawn, with their files."""
+    def _spooled(self) -> Iterator[Final]:
+        """Yield the letters drawn."""
         self._spool.seek(0)
-        for _ in range(self.drawn):
-            final, path = pickle.load(self._spool)
-            yield FinalLetter(*final), path
+        left = self.drawn
+        while left:
+            finals = pickle.load(self._spool)
+            left -= len(finals)
+            yield from map(Final._make, finals)
 
     def _report(self, count: int) -> None:
         """Tell how far the print is, and stop where asked to."""
@@ -144,7 +141,7 @@ class PrintJob:
         """Write the files down, then mark the letters and move the files in one transaction."""
         sha256 = self.files.sha256()
         with transaction():
-            lines = ((final.letter_id, path) for final, path in self._spooled())
+            lines = ((final.number, final.path) for final in self._spooled())
             printing.hold(batch, lines, sha256)
         with transaction():
             self._mark(operator, reprint)
@@ -153,11 +150,12 @@ class PrintJob:
 
     def _mark(self, operator: str, reprint: bool) -> None:
         """Mark the letters, or note that they were printed again."""
-        finals: Iterable[FinalLetter] = (final for final, _ in self._spooled())
         detail = self.files.target.name
         if reprint:
-            record_reprint((final.letter_id for final in finals), operator, f"copy: {detail}")
+            numbers = (final.number for final in self._spooled())
+            record_reprint(numbers, operator, f"copy: {detail}")
         else:
+            finals = (FinalLetter(*final[:4]) for final in self._spooled())
             mark_sent(finals, operator, detail=detail)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -31,6 +32,8 @@ from tui_dunning.store.database import address, open_database, reading
 from tui_dunning.store.documents import LetterFacts
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from tui_dunning.output.letter_files import Ready
 
 PORTION = 200
@@ -60,65 +63,84 @@ class Task:
     owner: int
 
 
-class Outcome(NamedTuple):
-    """One letter: its final words and its file, or the problem that keeps it waiting.
-
-    `ready` is what goes into the one file; None where the letter has a file of its own.
-    """
+class Final(NamedTuple):
+    """A letter that was drawn: its revision, its final words and the file it is in."""
 
     number: int
-    problem: str
-    revision: int = 0
-    subject: str = ""
-    body: str = ""
-    path: str = ""
-    pages: int = 0
-    ready: Ready | None = None
+    revision: int
+    subject: str
+    body: str
+    path: str
 
 
 class Portion(NamedTuple):
-    """The letters of a portion, and the files that were written for them."""
+    """The letters of a portion, and the files that were written for them.
 
-    outcomes: tuple[Outcome, ...]
-    written: tuple[Written, ...]
+    `problems` are those that cannot be drawn, with the reasons; `finals` all others as `Final`s,
+    pickled, as they go from process to process and to the disk. `ready` goes into the one file.
+    """
+
+    problems: tuple[tuple[int, str], ...] = ()
+    drawn: int = 0
+    sheets: int = 0
+    finals: bytes = b""
+    ready: tuple[Ready, ...] = ()
+    written: tuple[Written, ...] = ()
 
 
 def draw_portion(task: Task, numbers: Sequence[int]) -> Portion:
     """Draw letters; into files of their own, where the task says so."""
+    from tui_dunning.output.letter_files import together
+
     written: list[Written] = []
+    problems: list[tuple[int, str]] = []
+    finals: list[tuple[object, ...]] = []
+    ready: list[Ready] = []
+    sheets = 0
     try:
         with reading():
-            outcomes = tuple(_draw(task, facts, written) for facts in store.stream_facts(numbers))
+            for facts in store.stream_facts(numbers):
+                words, drawn = _draw(task, facts)
+                if drawn.problem:
+                    problems.append((facts.number, drawn.problem))
+                    continue
+                path = _save(task, facts, drawn, written) if task.folder else task.target
+                finals.append((facts.number, facts.revision, *words, str(path)))
+                ready.append(drawn)
+                sheets += drawn.sheets
     except BaseException:
-        abandon(Portion((), tuple(written)))
+        abandon(Portion(written=tuple(written)))
         raise
-    return Portion(outcomes, tuple(written))
+    into_one = () if task.folder else together(ready)
+    dumped = pickle.dumps(finals, protocol=5)
+    return Portion(tuple(problems), len(finals), sheets, dumped, into_one, tuple(written))
 
 
-def _draw(task: Task, facts: LetterFacts, written: list[Written]) -> Outcome:
-    """Draw one letter."""
-    from tui_dunning.output.letter_files import LetterFile
+def _draw(task: Task, facts: LetterFacts) -> tuple[tuple[str, str], Ready]:
+    """Draw one letter; return its words, too."""
+    from tui_dunning.output.letter_files import Ready, drawing
 
-    choice, number = task.choice, facts.number
+    choice = task.choice
     try:
         words = words_of(facts, choice.pay_within_days)
     except LetterTextError as error:
-        return Outcome(number, f"its text cannot be filled: {error}")
-    file = LetterFile(choice.paper, choice.fallback_fonts, single=True)
-    ready = file.drawing.draw(document_of(facts, words, choice.pay_within_days))
-    if ready.problem:
-        return Outcome(number, ready.problem)
-    final = (number, "", facts.revision, *words)
-    if not task.folder:
-        return Outcome(*final, str(task.target), ready.sheets, ready)
+        return ("", ""), Ready(f"its text cannot be filled: {error}")
+    document = document_of(facts, words, choice.pay_within_days)
+    return words, drawing(choice.paper, choice.fallback_fonts).draw(document)
+
+
+def _save(task: Task, facts: LetterFacts, ready: Ready, written: list[Written]) -> Path:
+    """Write a letter into a file of its own."""
+    from tui_dunning.output.letter_files import LetterFile
 
     def save(target: BinaryIO) -> None:
+        file = LetterFile(task.choice.paper, task.choice.fallback_fonts, single=True)
         file.add_ready(ready)
-        file.save(target, f"Letter {number}", task.started)
+        file.save(target, f"Letter {facts.number}", task.started)
 
     path = task.target / file_name(facts)
     write_part(path, task.owner, printing.is_ours, save, written)
-    return Outcome(*final, str(path), ready.sheets)
+    return path
 
 
 def file_name(facts: LetterFacts) -> str:
@@ -159,11 +181,7 @@ def garbage_set_aside() -> Iterator[None]:
 
 def _in_processes(task: Task, parts: Sequence[Sequence[int]], workers: int) -> Iterator[Portion]:
     """Yield portions drawn by other processes, which see the database each for itself."""
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_begin, initargs=address()
-    )
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=address())
     waiting: deque[Future[Portion]] = deque()
     left = iter(parts)
     try:
@@ -183,6 +201,17 @@ def _in_processes(task: Task, parts: Sequence[Sequence[int]], workers: int) -> I
         for future in waiting:
             if not future.cancelled() and future.exception() is None:
                 abandon(future.result())
+
+
+def _context() -> BaseContext:
+    """Return how processes are started: from one that has loaded all of it, where there is that."""
+    from multiprocessing import get_all_start_methods, get_context
+
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, "tui_dunning.output.letter_files", "fpdf"])
+    return context
 
 
 def _begin(url: str, wait_seconds: float) -> None:
