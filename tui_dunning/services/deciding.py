@@ -131,6 +131,7 @@ def _in_processes(task: Task, workers: int) -> Portions:
         partial(_decide_span, task, share_snapshot()),
         spans_of(task.ids, PORTION),
         workers,
+        loaded=(__name__,),
         broken=DunningError(
             "A process that decided letters was ended by the system; nothing was changed.",
             "Run again with --workers 1.",

@@ -6,17 +6,12 @@ A portion depends on its letters alone; portions come back in the order of their
 from __future__ import annotations
 
 import gc
-import os
 import pickle
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -26,14 +21,13 @@ from tui_dunning.output.letter_text import LetterTextError
 from tui_dunning.services.letter_document import document_of, words_of
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.print_files import Written, write_part
+from tui_dunning.services.processes import in_order
 from tui_dunning.store import documents as store
 from tui_dunning.store import printing
-from tui_dunning.store.database import address, open_database, reading
+from tui_dunning.store.database import reading
 from tui_dunning.store.documents import LetterFacts
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
-
     from tui_dunning.output.letter_files import Ready
 
 PORTION = 200
@@ -181,52 +175,14 @@ def garbage_set_aside() -> Iterator[None]:
 
 def _in_processes(task: Task, parts: Sequence[Sequence[int]], workers: int) -> Iterator[Portion]:
     """Yield portions drawn by other processes, which see the database each for itself."""
-    pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=address())
-    waiting: deque[Future[Portion]] = deque()
-    left = iter(parts)
-    try:
-        for part in left:
-            waiting.append(pool.submit(draw_portion, task, part))
-            if len(waiting) >= workers * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise DunningError(
+    return in_order(
+        partial(draw_portion, task),
+        parts,
+        workers,
+        loaded=(__name__, "tui_dunning.output.letter_files", "fpdf"),
+        broken=DunningError(
             "A process that drew letters was ended by the system; no letter was marked.",
             "Print again with fewer workers.",
-        ) from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        for future in waiting:
-            if not future.cancelled() and future.exception() is None:
-                abandon(future.result())
-
-
-def _context() -> BaseContext:
-    """Return how processes are started: from one that has loaded all of it, where there is that."""
-    from multiprocessing import get_all_start_methods, get_context
-
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "tui_dunning.output.letter_files", "fpdf"])
-    return context
-
-
-def _begin(url: str, wait_seconds: float) -> None:
-    """Get a process ready: the database, and an end with the process that started it."""
-    from multiprocessing import parent_process
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides and says so
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
-    open_database(url, wait_seconds=wait_seconds)
-    gc.freeze()
-
-
-def _end_with(wait: Callable[[], None]) -> None:
-    """End at once when the process that wants the letters is gone."""
-    wait()
-    os._exit(1)
+        ),
+        unwanted=abandon,
+    )

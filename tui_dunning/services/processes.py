@@ -8,14 +8,17 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr, suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_dunning.errors import DunningError
 from tui_dunning.store.database import address, open_database
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -29,8 +32,8 @@ def in_order(
     parts: Iterable[Part],
     workers: int,
     *,
+    loaded: Sequence[str],
     broken: DunningError,
-    begin: Callable[[], None] | None = None,
     unwanted: Callable[[Result], None] | None = None,
 ) -> Generator[Result, None, None]:
     """Yield what `work` makes of each part, worked out by so many processes.
@@ -39,17 +42,11 @@ def in_order(
         work: a function of a module (or a partial of one), called in one of the processes.
         parts: what it is called with.
         workers: how many processes.
+        loaded: the modules that the processes need; loaded once for all of them.
         broken: raised where a process was ended from outside.
-        begin: called in each process after its database was opened.
         unwanted: told the results that were made but are not wanted any more, after a stop.
     """
-    from multiprocessing import get_context, resource_tracker
-
-    with redirect_stderr(sys.__stderr__):  # the menus' own has no file for the tracker to inherit
-        resource_tracker.ensure_running()
-    pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_begin, initargs=(*address(), begin)
-    )
+    pool = ProcessPoolExecutor(workers, _context(loaded), initializer=_begin, initargs=address())
     waiting: deque[Future[Result]] = deque()
     try:
         for part in parts:
@@ -67,7 +64,20 @@ def in_order(
                 unwanted(future.result())
 
 
-def _begin(url: str, wait_seconds: float, begin: Callable[[], None] | None) -> None:
+def _context(loaded: Sequence[str]) -> BaseContext:
+    """Return how processes are started: from one that has loaded all of it, where there is that."""
+    from multiprocessing import get_all_start_methods, get_context, resource_tracker
+
+    with redirect_stderr(sys.__stderr__):  # the menus' own has no file for the tracker to inherit
+        resource_tracker.ensure_running()
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([*loaded])
+    return context
+
+
+def _begin(url: str, wait_seconds: float) -> None:
     """Get a process ready: the database, and an end with the process that started it."""
     from multiprocessing import parent_process
 
@@ -76,8 +86,6 @@ def _begin(url: str, wait_seconds: float, begin: Callable[[], None] | None) -> N
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
     open_database(url, wait_seconds=wait_seconds)
-    if begin is not None:
-        begin()
     gc.freeze()
 
 
