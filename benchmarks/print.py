@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import io
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from benchmarks import measuring
-from benchmarks.measuring import AS_OF, Result, Size, at_least, at_most
+from benchmarks.measuring import AS_OF, Result, Size, Used, at_least, at_most
 from tui_dunning.output.document import CustomerRows, LetterDocument, Row, Sender, Totals
 from tui_dunning.output.layout import lay_out
 from tui_dunning.output.letter_files import Drawing, LetterFile
@@ -25,7 +25,6 @@ from tui_dunning.services.print_portions import garbage_set_aside
 
 LETTERS = 1500
 ROUNDS = 3
-MANY = 100_000
 CREATED = datetime(2026, 11, 23)
 IBAN = "NL91 ABNA 0417 1643 00"
 SENDER = Sender("Voorbeeld Handel B.V.", ("Wilhelminakade 7", "3072 AP Rotterdam", "Nederland"),
@@ -145,36 +144,31 @@ def rates(ways: dict[str, Callable[[], None]], letters: int) -> dict[str, float]
     return best
 
 
-def draw_many(letters: int) -> None:
-    """Draw so many letters into one file, as they are made; for the look at the memory."""
-    with tempfile.TemporaryFile() as target:
-        file = LetterFile("A4", target=target)
-        for number in range(letters):
-            file.add(document(number))
-        file.save(target, "Letters", CREATED)
+def printed(company: Path, folder: Path, workers: int) -> tuple[int, float, Used]:
+    """Print all that waits into one file; return how many letters, the seconds, what it took."""
+    database = measuring.copy_of(company, folder / "print.db")
+    target = str(folder / f"letters-{workers}.pdf")
+    options = ("-o", target, "--workers", str(workers), "--as-of", AS_OF, "--json")
+    started = time.perf_counter()
+    used = measuring.dunning("print", *options, "--database", str(database))
+    seconds = time.perf_counter() - started
+    return int(used.output.partition('"letters": ')[2].partition(",")[0]), seconds, used
 
 
 def commands(size: Size) -> list[Result]:
-    """Measure the whole command on a made-up company: reading, words, drawing, marks."""
-    results = []
+    """Measure the whole command on made-up companies: reading, words, drawing, marks."""
+    company = measuring.updated(Size(min(size.customers, 30_000), min(size.items, 100_000)))
     with measuring.folder() as folder:
-        run = measuring.copy_of(measuring.made_up(size), folder / "run.db")
-        measuring.dunning("update", "--as-of", AS_OF, "--database", str(run))
-        seconds: dict[int, float] = {}
-        for workers in (1, 2):
-            database = measuring.copy_of(run, folder / "print.db")
-            target = str(folder / f"letters-{workers}.pdf")
-            started = time.perf_counter()
-            options = ("-o", target, "--workers", str(workers), "--as-of", AS_OF, "--json")
-            used = measuring.dunning("print", *options, "--database", str(database))
-            seconds[workers] = time.perf_counter() - started
-            if workers == 1:
-                letters = used.output.partition('"letters": ')[2].partition(",")[0]
-                rate = int(letters) / used.cpu
-                results.append(Result(f"print, {letters} letters, whole command", rate, "/s"))
-                results.append(Result("print, memory", used.memory, "MiB"))
-        results.append(at_least("print --workers 2, wall clock", seconds[1] / seconds[2], 1.9))
-    return results
+        letters, alone, used = printed(company, folder, 1)
+        _, together, _ = printed(company, folder, 2)
+        results = [
+            Result(f"print, {letters:,} letters, whole command", letters / used.cpu, "/s"),
+            Result("print, memory", used.memory, "MiB"),
+            at_least("print --workers 2, wall clock", alone / together, 1.9),
+        ]
+        many = measuring.updated(Size(min(size.customers, 107_000), min(size.items, 357_000)))
+        letters, _, used = printed(many, folder, 1)
+    return [*results, at_most(f"print, {letters:,} letters, memory", used.memory, 150, "MiB")]
 
 
 def measure(size: Size) -> list[Result]:
@@ -202,10 +196,7 @@ def measure(size: Size) -> list[Result]:
         results.append(Result("reportlab's canvas, same layout", found["reportlab"], "/s"))
         ratio = found["one"] / found["reportlab"]
         results.append(at_least("one file against reportlab", ratio, 3))
-    many = f"from benchmarks.print import draw_many; draw_many({MANY})"
-    used = measuring.used_by([sys.executable, "-c", many])
-    results.append(at_most(f"memory, {MANY:,} letters in one file", used.memory, 150, "MiB"))
-    return [*results, *commands(Size(min(size.customers, 30_000), min(size.items, 100_000)))]
+    return [*results, *commands(size)]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from tui_dunning.engine.types import RunParameters
 from tui_dunning.errors import DunningError
 from tui_dunning.output.format import decimals
 from tui_dunning.services.countries import country_name
-from tui_dunning.services.processes import in_order
 from tui_dunning.services.run_tally import Tally
 from tui_dunning.store.database import reading
 from tui_dunning.store.letter_facts import LetterTexts
@@ -127,6 +126,8 @@ def _here(task: Task) -> Portions:
 
 def _in_processes(task: Task, workers: int) -> Portions:
     """Decide in other processes, each of which reads its spans of the ledger."""
+    from tui_dunning.services.processes import in_order
+
     return in_order(
         partial(_decide_span, task, share_snapshot()),
         spans_of(task.ids, PORTION),

@@ -21,7 +21,6 @@ from tui_dunning.output.letter_text import LetterTextError
 from tui_dunning.services.letter_document import document_of, words_of
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
 from tui_dunning.services.print_files import Written, write_part
-from tui_dunning.services.processes import in_order
 from tui_dunning.store import documents as store
 from tui_dunning.store import printing
 from tui_dunning.store.database import reading
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
 PORTION = 200
 """Letters drawn between two looks at the progress."""
-
-AHEAD = 2
-"""Portions that each process may have waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +171,8 @@ def garbage_set_aside() -> Iterator[None]:
 
 def _in_processes(task: Task, parts: Sequence[Sequence[int]], workers: int) -> Iterator[Portion]:
     """Yield portions drawn by other processes, which see the database each for itself."""
+    from tui_dunning.services.processes import in_order
+
     return in_order(
         partial(draw_portion, task),
         parts,
