@@ -147,8 +147,8 @@ def rates(ways: dict[str, Callable[[], None]], letters: int) -> dict[str, float]
 def printed(company: Path, folder: Path, workers: int) -> tuple[int, float, Used]:
     """Print all that waits into one file; return how many letters, the seconds, what it took."""
     database = measuring.copy_of(company, folder / "print.db")
-    target = str(folder / f"letters-{workers}.pdf")
-    options = ("-o", target, "--workers", str(workers), "--as-of", AS_OF, "--json")
+    target = folder / f"{company.stem}-{workers}.pdf"
+    options = ("-o", str(target), "--workers", str(workers), "--as-of", AS_OF, "--json")
     started = time.perf_counter()
     used = measuring.dunning("print", *options, "--database", str(database))
     seconds = time.perf_counter() - started
