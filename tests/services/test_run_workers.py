@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from multiprocessing import synchronize
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,19 @@ def test_a_run_that_is_stopped_while_others_decide_leaves_nothing(company):
 
     assert everything() == before
     assert update(LATER).run == 2
+
+
+def test_a_large_run_is_decided_alone_where_processes_cannot_share_locks(lite, monkeypatch):
+    add_mixed_company()
+
+    def refuse(*_arguments, **_options):
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(deciding, "WORTH_SHARING", 0)
+    monkeypatch.setattr(deciding.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(synchronize.SemLock, "__init__", refuse)
+
+    assert update().letters > 2
 
 
 def end_suddenly(*_arguments):

@@ -106,9 +106,11 @@ class Decider:
 
 def worthwhile(customers: int) -> int:
     """Return how many processes make a run over so many customers shorter."""
-    if customers < WORTH_SHARING or not can_share():
-        return 1
-    return min(os.cpu_count() or 1, MOST_WORKERS)
+    from tui_dunning.services.processes import can_start
+
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    shared = customers >= WORTH_SHARING and workers > 1 and can_share() and can_start()
+    return workers if shared else 1
 
 
 def portions(task: Task, workers: int) -> Portions:

@@ -27,6 +27,15 @@ AHEAD = 2
 """Parts that each process may have waiting."""
 
 
+def can_start() -> bool:
+    """Whether the system has what processes need to work together: some lack its shared memory."""
+    try:
+        _context(()).Lock()
+    except (OSError, ImportError):
+        return False
+    return True
+
+
 def in_order(
     work: Callable[[Part], Result],
     parts: Iterable[Part],
