@@ -182,7 +182,7 @@ def hold_credit(operator: str, at: datetime) -> None:
             (customer_id, at, operator, kind, before, after, reason, letter_id)
         SELECT lc.customer_id, ?, ?, 'credit_hold', 'N', 'Y', 'letter sent', lc.letter_id
         FROM sending s JOIN letter_customer lc ON lc.letter_id = s.letter_id
-        WHERE lc.hold_set""",
+        WHERE lc.hold_set ORDER BY lc.letter_id, lc.customer_id""",
         at,
         operator,
     )
@@ -201,7 +201,8 @@ def note_activities(operator: str, at: datetime) -> None:
         SELECT customer_id, ?, ?, 'activity', '', activity, 'letter sent', letter_id
         FROM sending_effect e WHERE activity <> '' AND EXISTS (
             SELECT 1 FROM letter_item li WHERE li.letter_id = e.letter_id
-                AND li.customer_id = e.customer_id AND li.dunned AND NOT li.taken_off)""",
+                AND li.customer_id = e.customer_id AND li.dunned AND NOT li.taken_off)
+        ORDER BY letter_id, customer_id, activity""",
         at,
         operator,
     )
@@ -223,7 +224,7 @@ def mark_all_sent(operator: str, at: datetime) -> None:
             f"""INSERT INTO customer_event
                 (customer_id, at, operator, kind, before, after, reason)
             SELECT id, ?, ?, 'all_sent', letter_code, '*', 'last letter sent' FROM customer
-            WHERE id IN ({who})""",
+            WHERE id IN ({who}) ORDER BY id""",
             at,
             operator,
             *values,
@@ -248,7 +249,7 @@ def note_events(kind: str, operator: str, at: datetime, detail: str = "") -> Non
     """Write down for each letter that is being sent what was done to it."""
     execute(
         """INSERT INTO letter_event (letter_id, at, operator, kind, detail)
-        SELECT letter_id, ?, ?, ?, ? FROM sending""",
+        SELECT letter_id, ?, ?, ?, ? FROM sending ORDER BY letter_id""",
         at,
         operator,
         kind,
