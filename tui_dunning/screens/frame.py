@@ -391,3 +391,8 @@ class FunctionScreen(FrameLines):
         with self.desk.asking():
             may_be_lost = await self.app.push_screen_wait(Confirm(lost, yes="Leave without saving"))
         return bool(may_be_lost)
+
+    async def leave(self) -> None:
+        """Leave, asking first where there is unsaved work."""
+        if await self.may_leave():
+            self.dismiss(None)

@@ -204,11 +204,7 @@ class LetterTextEditor(FunctionScreen):
 
     def do_cancel(self) -> None:
         """F12: leave without saving, asking first where there are changes."""
-        self.start(self._leave())
-
-    async def _leave(self) -> None:
-        if await self.may_leave():
-            self.dismiss(None)
+        self.start(self.leave())
 
     async def do_refresh(self) -> None:
         """F5: the words as they were, asking first."""

@@ -77,11 +77,7 @@ class NumbersScreen(FunctionTextScreen):
 
     def do_cancel(self) -> None:
         """F12: back without saving, asking first where the field was changed."""
-        self.start(self._leave())
-
-    async def _leave(self) -> None:
-        if await self.may_leave():
-            self.dismiss(None)
+        self.start(self.leave())
 
     def do_enter(self) -> None:
         """Enter saves nothing."""

@@ -173,11 +173,7 @@ class SetupRecordScreen(FunctionScreen):
 
     def do_cancel(self) -> None:
         """F12: back without saving, asking first where something was changed."""
-        self.start(self._leave())
-
-    async def _leave(self) -> None:
-        if await self.may_leave():
-            self.dismiss(None)
+        self.start(self.leave())
 
     async def do_refresh(self) -> None:
         """F5: the fields as they were, asking first where something was changed."""
