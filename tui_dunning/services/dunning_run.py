@@ -199,7 +199,8 @@ class _Run:
     def _decide(self, ids: ScopeIds, run: int | None, writer: LetterWriter | None) -> None:
         """Have the whole ledger decided, and write down what each portion comes to."""
         task = Task(self._parameters, ids, self._operator, run, now())
-        total, done = count_customers(ids), 0
+        counted = self._progress is not None or self._workers is None
+        total, done = count_customers(ids) if counted else 0, 0
         if self._workers is None:
             self._workers = worthwhile(total)
         with closing(portions(task, self._workers)) as decided:

@@ -16,11 +16,10 @@ from tui_dunning.engine.types import LetterDraft, RecipientKind, RuleEffect
 from tui_dunning.store import models
 from tui_dunning.store.addresses import CountryName, address_lines
 from tui_dunning.store.counters import has_references
+from tui_dunning.store.cursors import Row
 from tui_dunning.store.database import is_postgres
 from tui_dunning.store.letter_facts import LetterTexts, held_reason
 from tui_dunning.store.stream import Card, LedgerGroup
-
-Row = tuple[Any, ...]
 
 TO_AGENCY, TO_SITE, TO_CUSTOMER = (
     kind.value for kind in (RecipientKind.AGENCY, RecipientKind.SITE, RecipientKind.CUSTOMER)

@@ -1,23 +1,22 @@
 """What a run means to do to customers, items and waiting letters, kept in temporary tables.
 
 While the stream reads, nothing that it reads may change; so a run stages its changes and applies
-each kind with one statement at the end. A dry run stages them too, and only counts.
+each kind at the end, many rows with one statement. A dry run stages them too, and only counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tui_dunning.engine.types import CodeMove, GroupOutcome, RuleEffect
 from tui_dunning.store import models
+from tui_dunning.store.cursors import Row
 from tui_dunning.store.database import insert_many, is_postgres
 
 SLICE = 10_000
 """So many rows are changed by one statement."""
-
-Row = tuple[Any, ...]
 
 TABLES = {
     "run_kept": "customer_id INTEGER, unit_id INTEGER, PRIMARY KEY (customer_id, unit_id)",

@@ -6,15 +6,17 @@ customers and items is only staged here, because the stream is still reading the
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tui_dunning.engine.references import payment_reference
 from tui_dunning.store import models
 from tui_dunning.store.counters import reserve_numbers, reserve_references
+from tui_dunning.store.cursors import Row
 from tui_dunning.store.database import insert_many
 from tui_dunning.store.letter_facts import Letterheads
-from tui_dunning.store.letter_rows import LetterRow, LetterRows, Row
+from tui_dunning.store.letter_rows import LetterRow, LetterRows
 
 _l, _c, _i, _g = models.Letter, models.LetterCustomer, models.LetterItem, models.LetterCharge
 LETTER = (
@@ -80,12 +82,8 @@ class LetterWriter:
     def _references(self, letters: Sequence[LetterRow]) -> dict[int, Iterator[int]]:
         """Number the payments of letters that carry a slip or an EPC code on from their unit's."""
         counts = Counter([letter.unit_id for letter in letters if letter.referenced])
+        unit = self._letterheads.unit
         return {
-            unit_id: iter(self._numbers(self._letterheads.unit(unit_id), count))
-            for unit_id, count in counts.items()
+            unit_id: itertools.count(reserve_references(unit(unit_id), many))
+            for unit_id, many in counts.items()
         }
-
-    def _numbers(self, unit: models.Unit, count: int) -> range:
-        """Reserve numbers for a unit's payments."""
-        number = reserve_references(unit, count)
-        return range(number, number + count)
