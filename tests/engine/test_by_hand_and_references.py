@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.engine.builders import (
     AS_OF,
@@ -18,7 +22,12 @@ from tests.engine.builders import (
     setup,
 )
 from tui_dunning.engine.by_hand import ByHand, Refusal, draft_by_hand
-from tui_dunning.engine.references import is_payment_reference, payment_reference
+from tui_dunning.engine.references import (
+    WEIGHTS,
+    is_payment_reference,
+    payment_reference,
+    payment_references,
+)
 from tui_dunning.engine.types import Customer, Member, OpenItem, Reason, Setup
 
 
@@ -114,6 +123,20 @@ def test_payment_references_carry_their_check_digit(number, expected):
 )
 def test_wrong_references_are_told_apart(text):
     assert not is_payment_reference(text)
+
+
+@given(st.integers(0, 10**15 - 1), st.integers(0, 1500))
+def test_references_that_follow_each_other_are_those_of_their_numbers(first, count):
+    count = min(count, 10**15 - first)
+    found = payment_references(first, count)
+
+    assert [int(reference[1:]) for reference in found] == list(range(first, first + count))
+    for reference in found[:2] + found[-2:]:
+        digits = reversed(reference[1:])
+        weighted = sum(
+            int(digit) * weight for digit, weight in zip(digits, cycle(WEIGHTS), strict=False)
+        )
+        assert int(reference[0]) == {10: 1, 11: 0}.get(11 - weighted % 11, 11 - weighted % 11)
 
 
 @pytest.mark.parametrize("number", [-1, 10**15])

@@ -9,7 +9,14 @@ from peewee import IntegrityError
 from tests import builders as b
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import models as m
-from tui_dunning.store.database import handle, insert_many, reading, stream, transaction
+from tui_dunning.store.database import (
+    handle,
+    insert_many,
+    insert_values,
+    reading,
+    stream,
+    transaction,
+)
 
 
 def test_a_new_database_takes_a_customer_and_an_item(db: str) -> None:
@@ -45,6 +52,30 @@ def test_many_rows_are_inserted_with_the_defaults_of_the_columns_left_out(db: st
     assert count == 5000
     assert seen == list(range(5000))
     assert m.Item.select().where(m.Item.is_open).count() == 5000
+
+
+@pytest.mark.parametrize("count", [0, 1, 1600])
+def test_rows_are_inserted_from_one_list_of_their_values(db: str, count: int) -> None:
+    unit = b.add_basics()
+    columns = [m.Letterhead.unit, m.Letterhead.digest, m.Letterhead.content]
+    rows = [(unit.id, f"digest {n}", "{}") for n in range(count)]
+
+    with transaction():
+        inserted = insert_values(m.Letterhead, columns, [value for row in rows for value in row])
+
+    assert inserted == count
+    kept = m.Letterhead.select(*columns).order_by(m.Letterhead.id).tuples()
+    assert list(kept) == rows
+
+
+def test_a_list_of_values_gets_the_defaults_of_the_columns_left_out(db: str) -> None:
+    columns = [m.EntryType.code, m.EntryType.name]
+
+    with transaction():
+        insert_values(m.EntryType, columns, ["E1", "one", "E2", "two"])
+
+    kept = m.EntryType.select(*columns, m.EntryType.include).order_by(m.EntryType.code).tuples()
+    assert list(kept) == [("E1", "one", True), ("E2", "two", True)]
 
 
 def test_two_streams_of_one_transaction_do_not_meet(db: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tui_dunning.database_url import is_postgres_url, sqlite_path
 from tui_dunning.store import sqlite
-from tui_dunning.store.bulk import insert_many, stream
+from tui_dunning.store.bulk import insert_many, insert_values, stream
 from tui_dunning.store.connection import (
     connected,
     handle,
@@ -29,6 +29,7 @@ __all__ = [
     "connected",
     "handle",
     "insert_many",
+    "insert_values",
     "is_postgres",
     "joined",
     "open_database",

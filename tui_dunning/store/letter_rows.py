@@ -24,6 +24,9 @@ from tui_dunning.store.stream import Card, LedgerGroup
 TO_AGENCY, TO_SITE, TO_CUSTOMER = (
     kind.value for kind in (RecipientKind.AGENCY, RecipientKind.SITE, RecipientKind.CUSTOMER)
 )
+TO_BE_FILLED = (None, None, None)
+"""Number, letterhead and payment reference of a letter."""
+
 NO_MOVE = (0, "", None, 0, "", 0)
 """Flags are written as 0 and 1: the driver of SQLite takes ten times as long over a bool."""
 
@@ -41,30 +44,20 @@ class Making:
     at: datetime = field(default_factory=models.now)
 
 
-class LetterRow(NamedTuple):
-    """A letter's row in parts. Its letterhead is the unit's, with the customer's `remit_to`.
-
-    `referenced` says that its payment has a reference of the unit's. `own` are the columns that
-    are this letter's alone, `shared` those that all letters of its kind have.
-    """
-
-    unit_id: int
-    remit_to: str
-    referenced: bool
-    own: Row
-    shared: Row
-
-
 class LetterRows(NamedTuple):
-    """The rows of some letters.
+    """The rows of some letters, as `writer` inserts them: each table's values in one list.
 
-    Those of `customers`, `items` and `charges` begin with the place of their letter in `letters`.
+    A row's values follow each other in the order of the table's columns in `writer`. Those of
+    `customers`, `items` and `charges` begin with the place of their letter; those of `letters`
+    with as many nulls as only the process that writes can fill. `senders` has for each letter what
+    it takes for that: its unit, the customer's `remit_to`, and whether its payment has a reference.
     """
 
-    letters: list[LetterRow]
-    customers: list[Row]
-    items: list[Row]
-    charges: list[Row]
+    senders: list[tuple[int, str, bool]]
+    letters: list[Any]
+    customers: list[Any]
+    items: list[Any]
+    charges: list[Any]
 
 
 class Sender(NamedTuple):
@@ -110,44 +103,48 @@ class Typesetter:
         self._countries: dict[tuple[str, str], str] = {}
         self._created_at = making.at if is_postgres() else str(making.at)
         self._days = StoredDays(is_postgres())
-        self._rows = LetterRows([], [], [], [])
+        self._rows = LetterRows([], [], [], [], [])
 
     def take(self) -> LetterRows:
         """Return the rows made since the last time."""
-        taken, self._rows = self._rows, LetterRows([], [], [], [])
+        taken, self._rows = self._rows, LetterRows([], [], [], [], [])
         return taken
 
     def add(self, draft: LetterDraft, ledger: LedgerGroup) -> None:
         """Make the rows of a letter."""
-        place = len(self._rows.letters)
-        self._rows.letters.append(self._letter(draft, ledger))
+        place = len(self._rows.senders)
+        self._add_letter(draft, ledger)
         self._add_lines(place, draft, ledger)
         if draft.charges:
             self._add_charges(place, draft)
 
-    def _letter(self, draft: LetterDraft, ledger: LedgerGroup) -> LetterRow:
-        sender = self._senders[draft.unit_id]
+    def _add_letter(self, draft: LetterDraft, ledger: LedgerGroup) -> None:
+        sender, rows = self._senders[draft.unit_id], self._rows
         card = ledger.card(draft.correspondence_id)
         recipient, site, name, attention, address = self._window(draft, ledger, card)
         held, detail = held_reason(draft, self._texts)
         slip = self._making.acceptgiro and sender.acceptgiro and card.bank_account
-        own = (
-            draft.correspondence_id,
-            recipient,
-            site,
-            ledger.number(draft.recipient.customer_id),
-            name,
-            attention,
-            self._address(address, sender),
-            effects_text(draft.effects) if draft.effects else "",
-            draft.display_currency,
-            rates_text(draft) if draft.display_rates else "",
-            held,
-            detail,
-            1 if slip else 0,
-            card.bank_account if slip else "",
+        rows.senders.append((draft.unit_id, card.remit_to, sender.referenced))
+        rows.letters.extend(TO_BE_FILLED)
+        rows.letters.extend(
+            (
+                draft.correspondence_id,
+                recipient,
+                site,
+                ledger.number(draft.recipient.customer_id),
+                name,
+                attention,
+                self._address(address, sender),
+                effects_text(draft.effects) if draft.effects else "",
+                draft.display_currency,
+                rates_text(draft) if draft.display_rates else "",
+                held,
+                detail,
+                1 if slip else 0,
+                card.bank_account if slip else "",
+            )
         )
-        return LetterRow(draft.unit_id, card.remit_to, sender.referenced, own, self._shared(draft))
+        rows.letters.extend(self._shared(draft))
 
     def _shared(self, draft: LetterDraft) -> Row:
         """Return the columns that all letters of a unit, level and language share."""
@@ -198,12 +195,12 @@ class Typesetter:
         return "\n".join(address_lines(address, sender.country, country))
 
     def _add_lines(self, place: int, draft: LetterDraft, ledger: LedgerGroup) -> None:
-        days, entry_types, rows = self._days, self._entry_types, self._rows.items
+        days, entry_types, add = self._days, self._entry_types, self._rows.items.extend
         seen: dict[int, None] = {}
         for item, dunned, due, level, previous_level in draft.lines:
             customer_id = item.customer_id
             seen[customer_id] = None
-            rows.append(
+            add(
                 (
                     place,
                     item.item_id,
@@ -229,11 +226,11 @@ class Typesetter:
                 before_on = days[move.code_on_before]
                 was_sent = int(move.all_sent_before)
                 state = (1, move.code_before, before_on, was_sent, move.code_after, 0)
-            self._rows.customers.append((place, customer_id, ledger.name(customer_id), *state))
+            self._rows.customers.extend((place, customer_id, ledger.name(customer_id), *state))
 
     def _add_charges(self, place: int, draft: LetterDraft) -> None:
         for charge in draft.charges:
-            self._rows.charges.append(
+            self._rows.charges.extend(
                 (
                     place,
                     charge.kind.value,

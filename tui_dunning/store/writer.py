@@ -6,17 +6,15 @@ customers and items is only staged here, because the stream is still reading the
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from tui_dunning.engine.references import payment_reference
+from tui_dunning.engine.references import payment_references
 from tui_dunning.store import models
 from tui_dunning.store.counters import reserve_numbers, reserve_references
-from tui_dunning.store.cursors import Row
-from tui_dunning.store.database import insert_many
+from tui_dunning.store.database import insert_values
 from tui_dunning.store.letter_facts import Letterheads
-from tui_dunning.store.letter_rows import LetterRow, LetterRows
+from tui_dunning.store.letter_rows import LetterRows
 
 _l, _c, _i, _g = models.Letter, models.LetterCustomer, models.LetterItem, models.LetterCharge
 LETTER = (
@@ -28,7 +26,7 @@ LETTER = (
     *(_l.credit_hold, _l.collection, _l.run, _l.date, _l.manual, _l.manual_reason),
     *(_l.created_at, _l.operator, _l.status, _l.sent_by, _l.ended_by, _l.end_reason, _l.revision),
 )
-"""First what is numbered here, then a row's `own` columns, then its `shared` ones."""
+"""First what is filled in here, then what is the letter's own, then what all of its kind share."""
 LETTER_CUSTOMER = (
     *(_c.letter, _c.customer, _c.name, _c.moved, _c.code_before, _c.code_on_before),
     *(_c.all_sent_before, _c.code_after, _c.hold_set),
@@ -52,38 +50,38 @@ class LetterWriter:
         """The number of the first letter that was written."""
 
     def write(self, rows: LetterRows) -> range:
-        """Number letters and insert them with all that belongs to them; return their numbers."""
-        letters = rows.letters
-        if not letters:
+        """Number letters and insert them with all that belongs to them; return their numbers.
+
+        The lists of values are changed.
+        """
+        count, letters = len(rows.senders), rows.letters
+        if not count:
             return range(0)
-        first = reserve_numbers("letter_number", len(letters))
+        first = reserve_numbers("letter_number", count)
         if self.first is None:
             self.first = first
-        insert_many(_l, LETTER, self._numbered(first, letters))
-        for model, columns, lines in (
+        find = self._letterheads.find
+        letters[0 :: len(LETTER)] = range(first, first + count)
+        letters[1 :: len(LETTER)] = [find(unit_id, to) for unit_id, to, _ in rows.senders]
+        letters[2 :: len(LETTER)] = self._references(rows.senders)
+        insert_values(_l, LETTER, letters)
+        for model, columns, values in (
             (_c, LETTER_CUSTOMER, rows.customers),
             (_i, LETTER_ITEM, rows.items),
             (_g, LETTER_CHARGE, rows.charges),
         ):
-            if lines:
-                insert_many(model, columns, [(first + row[0], *row[1:]) for row in lines])
-        return range(first, first + len(letters))
+            if values:
+                places = values[:: len(columns)]
+                values[:: len(columns)] = [first + place for place in places]
+                insert_values(model, columns, values)
+        return range(first, first + count)
 
-    def _numbered(self, first: int, letters: Sequence[LetterRow]) -> list[Row]:
-        """Return the rows of letters with number, letterhead and payment reference."""
-        references = self._references(letters)
-        find = self._letterheads.find
-        rows = []
-        for number, (unit_id, remit_to, referenced, own, shared) in enumerate(letters, first):
-            reference = payment_reference(next(references[unit_id])) if referenced else ""
-            rows.append((number, find(unit_id, remit_to), reference, *own, *shared))
-        return rows
-
-    def _references(self, letters: Sequence[LetterRow]) -> dict[int, Iterator[int]]:
+    def _references(self, senders: Sequence[tuple[int, str, bool]]) -> list[str]:
         """Number the payments of letters that carry a slip or an EPC code on from their unit's."""
-        counts = Counter([letter.unit_id for letter in letters if letter.referenced])
+        counts = Counter([unit_id for unit_id, _, referenced in senders if referenced])
         unit = self._letterheads.unit
-        return {
-            unit_id: itertools.count(reserve_references(unit(unit_id), many))
+        left = {
+            unit_id: iter(payment_references(reserve_references(unit(unit_id), many), many))
             for unit_id, many in counts.items()
         }
+        return [next(left[unit_id]) if referenced else "" for unit_id, _, referenced in senders]
