@@ -28,7 +28,7 @@ from tui_dunning.store.scope import ScopeIds, spans_of
 from tui_dunning.store.setup_facts import load_setup
 from tui_dunning.store.snapshots import can_share, share_snapshot, use_snapshot
 from tui_dunning.store.staging import Staged, Staging
-from tui_dunning.store.stream import LedgerGroup, stream_groups
+from tui_dunning.store.stream import LedgerGroup, has_customers, stream_groups
 
 PORTION = 1000
 """Correspondence groups between two looks at the progress."""
@@ -104,13 +104,13 @@ class Decider:
         return Decided(customers, tally, self._staging.take(), letters)
 
 
-def worthwhile(customers: int) -> int:
-    """Return how many processes make a run over so many customers shorter."""
+def worthwhile(ids: ScopeIds) -> int:
+    """Return how many processes make a run of this scope shorter."""
     from tui_dunning.services.processes import can_start
 
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    shared = customers >= WORTH_SHARING and workers > 1 and can_share() and can_start()
-    return workers if shared else 1
+    many = workers > 1 and can_share() and has_customers(ids, WORTH_SHARING)
+    return workers if many and can_start() else 1
 
 
 def portions(task: Task, workers: int) -> Portions:

@@ -199,12 +199,13 @@ class _Run:
     def _decide(self, ids: ScopeIds, run: int | None, writer: LetterWriter | None) -> None:
         """Have the whole ledger decided, and write down what each portion comes to."""
         task = Task(self._parameters, ids, self._operator, run, now())
-        counted = self._progress is not None or self._workers is None
-        total, done = count_customers(ids) if counted else 0, 0
         if self._workers is None:
-            self._workers = worthwhile(total)
+            self._workers = worthwhile(ids)
+        total = done = 0
         with closing(portions(task, self._workers)) as decided:
             for part in decided:
+                if not done and self._progress is not None:
+                    total = count_customers(ids)  # while the next portions are being decided
                 self._tally.merge(part.tally)
                 stage(part.staged)
                 if writer is not None and part.letters is not None:

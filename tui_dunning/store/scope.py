@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tui_dunning.engine.types import Scope
 from tui_dunning.errors import NotFound, WrongUsage
@@ -54,19 +54,25 @@ class ScopeIds:
         return f"{column} IN ({', '.join(map(str, self.units))})"
 
 
-def spans_of(ids: ScopeIds, size: int) -> list[tuple[int, int]]:
-    """Cut a scope into spans of about so many customers; no group is in two of them."""
+def spans_of(ids: ScopeIds, size: int) -> Iterator[tuple[int, int]]:
+    """Cut a scope into spans of about so many customers; no group is in two of them.
+
+    Each is looked up when it is asked for: work on the first ones need not wait for the others.
+    """
     where, values = ids.customers("c")
-    rows = models.database.execute_sql(
-        f"""SELECT DISTINCT correspondence_id FROM (SELECT c.correspondence_id,
-            ROW_NUMBER() OVER (ORDER BY c.correspondence_id) AS place,
-            COUNT(*) OVER () AS customers
-            FROM customer c WHERE {where}) AS placed
-        WHERE place / {size} * {size} = place OR place = customers ORDER BY correspondence_id""",
-        values,
-    )
-    ends = [end for (end,) in rows.fetchall()]
-    return list(pairwise([0, *ends]))
+    mark = models.database.param
+    after = 0
+    while True:
+        until = models.database.execute_sql(
+            f"""SELECT MAX(correspondence_id) FROM (SELECT c.correspondence_id FROM customer c
+            WHERE {where} AND c.correspondence_id > {mark}
+            ORDER BY c.correspondence_id LIMIT {size}) AS span""",
+            [*values, after],
+        ).fetchone()[0]
+        if until is None:
+            return
+        yield after, until
+        after = until
 
 
 def scope_key(scope: Scope) -> str:

@@ -92,6 +92,14 @@ def count_customers(ids: ScopeIds) -> int:
     return int(models.database.execute_sql(sql, values).fetchone()[0])
 
 
+def has_customers(ids: ScopeIds, many: int) -> bool:
+    """Tell whether a run of this scope looks at so many customers at least."""
+    where, values = ids.customers("c")
+    found = f"SELECT 1 FROM customer c WHERE {where} AND {CONCERNED} LIMIT {many}"
+    sql = f"SELECT COUNT(*) FROM ({found}) AS found"
+    return int(models.database.execute_sql(sql, values).fetchone()[0]) == many
+
+
 def stream_groups(ids: ScopeIds, setup: Setup, as_of: date) -> Iterator[LedgerGroup]:
     """Yield the correspondence groups in scope, ordered by correspondence customer.
 

@@ -120,8 +120,7 @@ def stranded_letters() -> list[int]:
     """
     left = """FROM letter_item li WHERE li.letter_id = l.id AND li.dunned AND NOT li.taken_off"""
     rows = _execute(
-        f"""SELECT l.id FROM run_ended e JOIN letter l ON l.id = e.letter_id
-        WHERE e.whole = 0 AND (
+        f"""SELECT l.id FROM letter l WHERE l.id IN ({PARTS}) AND (
             NOT EXISTS (SELECT 1 {left} AND li.level = l.level)
             OR EXISTS (SELECT 1 FROM letter_charge c WHERE c.letter_id = l.id AND c.kind = 'fee'
                 AND NOT EXISTS (SELECT 1 {left} AND li.currency = c.currency
