@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from tui_dunning.engine.accounts import Account
@@ -84,14 +85,22 @@ def _compare(fact: Fact, sign: str, value: object) -> bool:
     return False
 
 
-def _number(value: object) -> Decimal | None:
+def _number(value: object) -> Decimal | int | None:
     if isinstance(value, bool):
         return None
+    if isinstance(value, int):
+        return value
+    number = value if isinstance(value, Decimal) else _parsed(str(value))
+    return number if number is not None and number.is_finite() else None
+
+
+@lru_cache(maxsize=1000)
+def _parsed(text: str) -> Decimal | None:
+    """Return a text as a number; the few there are come again with every account."""
     try:
-        number = Decimal(str(value))
+        return Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
 
 
 def effect_of(rule: Rule, account: Account) -> RuleEffect | None:
