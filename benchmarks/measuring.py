@@ -92,6 +92,16 @@ def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
     return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text, clock)
 
 
+def least(rounds: Sequence[Used]) -> Used:
+    """Return the least times of several rounds of one thing, and the most memory."""
+    return Used(
+        min(each.cpu for each in rounds),
+        max(each.memory for each in rounds),
+        rounds[-1].output,
+        min(each.clock for each in rounds),
+    )
+
+
 def dunning(*arguments: str) -> Used:
     """Run a command of the product."""
     return used_by([*PROGRAM, *arguments], quiet=True)
