@@ -6,6 +6,14 @@ import asyncio
 import inspect
 
 import pytest
+from textual import _wait
+
+_wait.SLEEP_GRANULARITY = 0.005
+_wait.SLEEP_IDLE = 0.001
+"""How long, and for how little CPU, Textual's pilot takes the program for idle.
+
+Out of the box a millisecond in twenty, which an idle loop alone takes on a slow machine.
+"""
 
 
 @pytest.hookimpl(tryfirst=True)
