@@ -136,6 +136,17 @@ def _parameters() -> list[str]:
     return [each.keyword.decode() for each in Conninfo.get_defaults()]
 
 
+def _readable(db: Any, table: str) -> set[str]:
+    """Return the columns that this user may read; Peewee's own question takes ten times as long."""
+    rows = db.execute_sql(
+        "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(%s)"
+        " AND attnum > 0 AND NOT attisdropped"
+        " AND has_column_privilege(attrelid, attnum, 'SELECT')",
+        (f"public.{table}",),
+    )
+    return {name for (name,) in rows.fetchall()}
+
+
 def _found(db: Any, url: str) -> str:
     """What is in the database: "ours", or "nothing"."""
     tables = set(db.get_tables())
@@ -143,12 +154,12 @@ def _found(db: Any, url: str) -> str:
         return "nothing"
     if SchemaInfo._meta.table_name not in tables:
         raise refusals.refuse_foreign(masked(url))
-    if not db.get_columns(SchemaInfo._meta.table_name):  # a server hides them then
+    columns = _readable(db, SchemaInfo._meta.table_name)
+    if not columns:
         raise DatabaseProblem(
             f"The user of {masked(url)} may not read its tables.",
             "Use the user who made them, or have rights granted on all tables of the schema.",
         )
-    columns = {column.name for column in db.get_columns(SchemaInfo._meta.table_name)}
     if not {"product", "version"} <= columns:
         raise refusals.refuse_foreign(masked(url))
     row = db.execute_sql("SELECT product, version FROM schema_info").fetchone()
