@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import pickle
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -153,7 +153,8 @@ def portions(task: Task, numbers: Sequence[int], workers: int) -> Generator[Port
     if workers > 1 and len(parts) > 1:
         yield from _in_processes(task, parts, min(workers, len(parts)))
         return
-    with reading(), garbage_set_aside():
+    many = len(parts) > 1
+    with reading(), garbage_set_aside() if many else nullcontext():
         for part in parts:
             yield draw_portion(task, part)
 
