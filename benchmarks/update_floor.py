@@ -14,7 +14,7 @@ from benchmarks.measuring import AS_OF, Result, Size, at_most
 METHODS = tuple(floor_sql.PROCEDURES)
 TABLES = {"letter": "id", "letter_customer": "id", "letter_item": "id", "customer": "id"}
 NOT_COMPARED = {"created_at", "operator"}
-ROUNDS = 3
+ROUNDS = 2
 
 
 def set_method(connection: Any, method: str) -> None:
