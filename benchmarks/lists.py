@@ -13,7 +13,7 @@ from benchmarks import measuring
 from benchmarks.measuring import AS_OF, Result, Size, at_most
 
 LIMIT = 50
-"""Milliseconds of CPU for a key."""
+"""Milliseconds for a key."""
 ROWS = 16
 """What a screen of 80x24 shows."""
 
@@ -36,14 +36,14 @@ def _keys(page: Callable[[Any, int], Any], middle: tuple[object, ...]) -> list[t
     ]
 
 
-def _milliseconds(press: Callable[[], None]) -> float:
-    """Return the CPU time of a key: the middle of five, the first one not counted."""
+def _milliseconds(press: Callable[[], None], clock: Callable[[], float]) -> float:
+    """Return the time of a key: the middle of five, the first one not counted."""
     press()
     taken = []
     for _ in range(5):
-        started = time.process_time()
+        started = clock()
         press()
-        taken.append(time.process_time() - started)
+        taken.append(clock() - started)
     return sorted(taken)[2] * 1000
 
 
@@ -114,20 +114,26 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     return found
 
 
+def press_all(size: Size, clock: Callable[[], float], where: str = "") -> list[Result]:
+    """Measure every list of the open database, key by key; the slowest key of each counts."""
+    results = []
+    for name, keys in _lists(size).items():
+        taken = {key: _milliseconds(press, clock) for key, press in keys}
+        slowest = max(taken, key=lambda key: taken[key])
+        each = ", ".join(f"{key} {figure:.1f}" for key, figure in taken.items())
+        print(f"  {name}: {each}", file=sys.stderr)
+        results.append(at_most(f"{name} ({slowest}){where}", taken[slowest], LIMIT, "ms"))
+    return results
+
+
 def measure(size: Size) -> list[Result]:
-    """Measure every list after a run, key by key; the slowest key of each is its figure."""
+    """Measure the lists after a run, in CPU."""
     from tui_dunning.store.database import close_database, open_database
 
-    results = []
     with measuring.folder() as folder:
         path = measuring.copy_of(measuring.updated(size), folder / "lists.db")
         open_database(str(path))
-        for name, keys in _lists(size).items():
-            taken = {key: _milliseconds(press) for key, press in keys}
-            slowest = max(taken, key=lambda key: taken[key])
-            each = ", ".join(f"{key} {figure:.1f}" for key, figure in taken.items())
-            print(f"  {name}: {each}", file=sys.stderr)
-            results.append(at_most(f"{name} ({slowest})", taken[slowest], LIMIT, "ms"))
+        results = press_all(size, time.process_time)
         close_database()
     return results
 

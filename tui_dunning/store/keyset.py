@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from peewee import SQL, EnclosedNodeList, Expression, Field, ModelSelect
 
 from tui_dunning.paging import Key, Keyed, Page, Seek
+from tui_dunning.store.connection import is_postgres
 
 Row = TypeVar("Row", bound=Keyed)
 
@@ -47,7 +48,10 @@ def _anything_behind(
     assert key is not None
     inclusive = not rows and not seek.inclusive
     behind = query.where(_beyond(columns, key, not backwards, inclusive))
-    return bool(behind.order_by().select(SQL("1")).limit(1).tuples().execute())
+    nearest = [c.asc() if backwards else c.desc() for c in columns]
+    # a server that is told no order may look for one row through all of them
+    behind = behind.order_by(*nearest) if is_postgres() else behind.order_by()
+    return bool(behind.select(SQL("1")).limit(1).tuples().execute())
 
 
 def _beyond(columns: Sequence[Field], key: Key, backwards: bool, inclusive: bool) -> Expression:

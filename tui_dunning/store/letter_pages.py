@@ -122,7 +122,8 @@ def _filtered(query: LetterQuery) -> ModelSelect:
         owner = Customer.select(Customer.id).where(Customer.number == query.customer)
         on_it = LetterCustomer.select(LetterCustomer.letter)
         on_it = on_it.where(LetterCustomer.customer.in_(owner))
-        found = found.where(Letter.customer.in_(owner) | Letter.id.in_(on_it))
+        to_it = Letter.select(Letter.id).where(Letter.customer.in_(owner))
+        found = found.where(Letter.id.in_(to_it | on_it))
     return found
 
 

@@ -94,7 +94,7 @@ def _connected(url: str, wait_seconds: float) -> Any:
         connect_timeout=CONNECT_SECONDS,
         application_name="dunning",
         options=f"-c lock_timeout={int(wait_seconds * 1000)} -c client_min_messages=warning"
-        " -c timezone=UTC -c jit=off",
+        " -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan",
     )
     try:
         db.connect()
