@@ -13,7 +13,8 @@ from benchmarks.measuring import AS_OF, Result, Size, at_most
 
 METHODS = tuple(floor_sql.PROCEDURES)
 TABLES = {"letter": "id", "letter_customer": "id", "letter_item": "id", "customer": "id"}
-NOT_COMPARED = {"created_at", "operator"}
+NOT_COMPARED = {"created_at", "operator", "letterhead_id"}
+"""Letterheads are numbered as their first letters come; which unit's it is is compared."""
 ROUNDS = 2
 
 
