@@ -19,9 +19,9 @@ from tui_dunning.errors import NotFound, Refused
 from tui_dunning.services import customer_letter, posting, review
 from tui_dunning.services.letter_levels import split_by_level
 from tui_dunning.services.load import import_file
-from tui_dunning.store import checks
+from tui_dunning.store import checks, past_due
 from tui_dunning.store import models as m
-from tui_dunning.store.database import close_database, open_database
+from tui_dunning.store.database import close_database, open_database, transaction
 
 PHASES = (Phase.explicit, Phase.generate)
 """A failing history is short enough to be read as it is; making it shorter takes minutes."""
@@ -81,6 +81,8 @@ def _company() -> None:
             b.add_item(customer, f"{customer.number}{late}", days=late + place)
         b.add_item(customer, f"{customer.number}N", days=50, unit=dutch)
         b.add_item(customer, f"{customer.number}C", days=20, balance="-10.00")
+    with transaction():
+        past_due.keep_all(b.TODAY)
 
 
 def _action_list() -> m.Procedure:
@@ -121,13 +123,20 @@ def do(step: tuple[str, int], as_of: date) -> None:
         case "by_hand":
             customer_letter.change(customer, "jane", as_of, letter=1 + pick % 5)
         case "pay":
-            m.Item.update(is_open=False).where(m.Item.id == items[pick % len(items)]).execute()
+            pay(items[pick % len(items)])
         case "dispute":
             m.Item.update(disputed=True).where(m.Item.id == items[pick % len(items)]).execute()
         case "import" | "snapshot":
             load(customer, pick, as_of, snapshot=kind == "snapshot")
         case "split":
             posting.mark_sent(split_by_level(waiting(), [1 + pick % 3], "jane"), "jane")
+
+
+def pay(item: int) -> None:
+    """Close an item, as an import does."""
+    with transaction():
+        m.Item.update(is_open=False).where(m.Item.id == item).execute()
+        past_due.keep_of([m.Item.get_by_id(item).customer_id])
 
 
 def load(customer: str, pick: int, as_of: date, *, snapshot: bool) -> None:
@@ -175,6 +184,7 @@ def codes() -> list[tuple[object, ...]]:
 def assert_true() -> None:
     """Check what must hold at any moment."""
     assert checks.item_statuses() == []
+    assert past_due.wrong() == []
     runs = [run.number for run in m.Run.select(m.Run.number).order_by(m.Run.number)]
     assert runs == list(range(1, len(runs) + 1))
     held = m.Customer.select().where(m.Customer.credit_hold)
@@ -238,3 +248,4 @@ def test_rolling_back_undoes_run_and_print_exactly(fresh, steps):
             c for c in codes_before if c[0] not in by_run
         ]
         assert checks.item_statuses() == []
+        assert past_due.wrong() == []

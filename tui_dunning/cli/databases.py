@@ -1,4 +1,4 @@
-"""`dunning init`, `sample`, `check`, `backup`, `settings`: the database as a whole."""
+"""`dunning init`, `sample`, `check`, `backup`, `upgrade`, `settings`: the database as a whole."""
 
 from __future__ import annotations
 
@@ -121,6 +121,30 @@ def backup(call: Call, file: Path) -> None:
         document({"file": str(file), "bytes": size})
     else:
         say(f"Copied to {file} ({size:,} bytes).")
+
+
+@click.command(epilog="Example: dunning upgrade --database /srv/dunning.db")
+@common
+def upgrade(call: Call) -> None:
+    """Bring an older database to this version.
+
+    Keep a copy and close all menus first. The data stay; an older program refuses it afterwards.
+    """
+    from tui_dunning.database_url import masked
+    from tui_dunning.services import database
+
+    settings = call.settings()
+    try:
+        before, after = database.upgrade(settings.database, wait_seconds=settings.wait_seconds)
+    finally:
+        database.close()
+    shown = masked(settings.database)
+    if call.json:
+        document({"database": shown, "before": before, "after": after})
+    elif before == after:
+        say(f"{shown} is of this version already.")
+    else:
+        say(f"Upgraded {shown} from version {before} to {after}.")
 
 
 @click.command(epilog="Example: dunning settings")

@@ -40,6 +40,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Care": {
         "check": "databases:check",
         "backup": "databases:backup",
+        "upgrade": "databases:upgrade",
         "settings": "databases:settings",
     },
 }

@@ -43,6 +43,21 @@ def open_(url: str, *, wait_seconds: float = 60) -> None:
     database.open_database(url, wait_seconds=wait_seconds)
 
 
+def upgrade(url: str, *, wait_seconds: float = 60) -> tuple[int, int]:
+    """Open the database and bring its tables to this program's version.
+
+    Returns:
+        The version that they had, and the one that they have now.
+
+    Raises:
+        DatabaseProblem: it is missing, foreign, too old, newer or cannot be changed.
+    """
+    from tui_dunning.store import upgrades
+
+    database.open_database(url, wait_seconds=wait_seconds, oldest=upgrades.OLDEST_VERSION)
+    return upgrades.upgrade()
+
+
 def tell_waits(told: Callable[[float], None]) -> None:
     """Have it told while a write waits for another user's, with the seconds waited so far.
 

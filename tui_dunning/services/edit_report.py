@@ -18,8 +18,7 @@ from tui_dunning.output.report_formats import Format
 from tui_dunning.output.report_head import Heading
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.services.report_file import Written, safe_file, watched
-from tui_dunning.store import database, report_rows
-from tui_dunning.store.past_due_order import PastDueOrder
+from tui_dunning.store import database, past_due_list, report_rows
 from tui_dunning.store.report_filters import ReportQuery, Sort
 
 __all__ = [
@@ -68,13 +67,13 @@ class Orders:
     """Keeps the order by past due of the list that a screen shows; a new one sees all changes."""
 
     def __init__(self) -> None:
-        self._made: PastDueOrder | None = None
+        self._made: past_due_list.Order | None = None
 
-    def of(self, query: ReportQuery, as_of: date) -> PastDueOrder:
+    def of(self, query: ReportQuery, as_of: date) -> past_due_list.Order:
         """Return the order of a query on a day, made where another one was asked for last."""
         made = self._made
         if made is None or (made.query, made.as_of) != (query, as_of):
-            made = self._made = PastDueOrder(query, as_of)
+            made = self._made = past_due_list.order(query, as_of)
         return made
 
 

@@ -86,6 +86,7 @@ def import_file(
             load_known.entry_type_ids() if kind == "items" else {},
         )
         stage = Stage(TARGETS[kind])
+        last_item = load_rows.watch_sums() if kind == "items" else None
         with open_table(path, progress) as table:
             reader = plan(
                 kind,
@@ -101,6 +102,8 @@ def import_file(
         result = _Import(kind, path, stage, reader, how, keep_rejects).finish(
             snapshot=snapshot, skip_bad=skip_bad, create_customers=create_customers
         )
+        if last_item is not None:
+            load_rows.keep_sums(last_item, as_of, snapshot=snapshot)
         stage.drop()
     return result
 

@@ -147,6 +147,7 @@ def generate(
         entry_types = sample_rows.entry_types()
         made = _items(items, customers, units, entry_types, as_of, pick)
         sample_rows.add_items(_counted(made, customers, total, progress))
+        sample_rows.keep_sums(as_of)
         sample_rows.renew_statistics()
     if progress:
         progress(total, total)

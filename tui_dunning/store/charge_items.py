@@ -8,6 +8,7 @@ from typing import Any
 from peewee import BigIntegerField, CharField, IntegerField
 
 from tui_dunning.engine.types import ChargeKind, ChargeOn
+from tui_dunning.store import past_due
 from tui_dunning.store.database import insert_many
 from tui_dunning.store.models import EntryType, Item, Table
 from tui_dunning.store.statements import execute, fetch
@@ -64,6 +65,7 @@ def post_charges() -> int:
             JOIN item i ON i.unit_id = x.unit_id AND i.number = x.number) d
         WHERE letter_charge.id = d.charge_id"""
     )
+    past_due.keep_of(row[4] for row in charges)
     return len(charges)
 
 
@@ -80,6 +82,12 @@ def take_back_charges(letter_id: int) -> None:
         WHERE id IN (SELECT posted_item_id FROM letter_charge WHERE letter_id = ?)""",
         letter_id,
     )
+    owners = fetch(
+        """SELECT DISTINCT i.customer_id FROM letter_charge c JOIN item i ON i.id = c.posted_item_id
+        WHERE c.letter_id = ?""",
+        letter_id,
+    )
+    past_due.keep_of(owner for (owner,) in owners)
 
 
 _COLUMNS = (

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
+from tui_dunning.store import past_due
 from tui_dunning.store.connection import handle, is_postgres
 from tui_dunning.store.counters import peek_number
 from tui_dunning.store.models import (
@@ -223,6 +224,20 @@ def _files_of(batch: int, path: str) -> list[UnfinishedFile]:
     return [UnfinishedFile(batch, file, tuple(letters)) for file, letters in files.items()]
 
 
+def past_due_sums() -> list[str]:
+    """Whether what is kept for the edit report by past due is what items and letter codes say."""
+    return _shortened(
+        f"What customer {number} has past due{f' in {currency}' if currency else ''} is kept as "
+        f"{_in_minor(kept)}, but is {_in_minor(right)}: import its items again with --snapshot."
+        for number, currency, kept, right in past_due.wrong()
+    )
+
+
+def _in_minor(amount: int | None) -> str:
+    """Write an amount of which the currency's decimals need not be known."""
+    return "nothing" if amount is None else f"{amount:,} minor units"
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     integrity,
     version_rows,
@@ -231,6 +246,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     letters_of_runs,
     sent_letters,
     item_statuses,
+    past_due_sums,
     dates,
 )
 """All checks, in the order in which their findings are shown."""

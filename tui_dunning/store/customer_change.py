@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tui_dunning.engine.types import CodeMove, LetterDraft, LetterStatus, Setup
-from tui_dunning.store import letter_levels
+from tui_dunning.store import letter_levels, past_due
 from tui_dunning.store.addresses import CountryName
 from tui_dunning.store.connection import is_postgres
 from tui_dunning.store.letter_ending import Ending, end_letter, note
@@ -138,6 +138,7 @@ def _move(move: CodeMove, ending: Ending, letter: int) -> None:
         reason=ending.reason,
         letter=letter,
     )
+    past_due.keep_codes("SELECT CAST(? AS INTEGER) AS id", move.customer_id)
 
 
 def supersede(letters: list[int], customer: int, by: int, ending: Ending) -> list[int]:

@@ -21,7 +21,7 @@ from tui_dunning.store.connection import (
     transaction,
 )
 from tui_dunning.store.locks import run_lock
-from tui_dunning.store.tables import database
+from tui_dunning.store.tables import SCHEMA_VERSION, database
 
 __all__ = [
     "address",
@@ -48,6 +48,7 @@ def open_database(
     create: bool = False,
     wait_seconds: float = 60,
     fill: Callable[[], None] | None = None,
+    oldest: int = SCHEMA_VERSION,
 ) -> None:
     """Open (or create and open) the database that all tables are bound to.
 
@@ -56,6 +57,7 @@ def open_database(
         create: make the tables; there must be none yet.
         wait_seconds: how long a write waits for another user's.
         fill: writes the first content, in the transaction that makes the tables.
+        oldest: the oldest version of its tables that will do.
 
     Raises:
         DatabaseProblem: missing, foreign, older, newer, not reachable, or there already.
@@ -67,11 +69,11 @@ def open_database(
         if create:
             postgres.create_server(url, wait_seconds, fill)
         else:
-            postgres.open_server(url, wait_seconds)
+            postgres.open_server(url, wait_seconds, oldest)
     elif create:
         sqlite.create_file(sqlite_path(url), wait_seconds, fill)
     else:
-        sqlite.open_file(sqlite_path(url), wait_seconds)
+        sqlite.open_file(sqlite_path(url), wait_seconds, oldest)
     handle().opened_as = (url, wait_seconds)
 
 

@@ -6,6 +6,7 @@ from peewee import (
     SQL,
     BooleanField,
     Case,
+    CompositeKey,
     DateField,
     DeferredForeignKey,
     ForeignKeyField,
@@ -167,6 +168,33 @@ class Price(Table):
         indexes = ((("customer", "product", "currency", "valid_from"), True),)
 
 
+class PastDue(Table):
+    """What a customer has past due in a currency, on the day of `PastDueDay`: see `past_due`.
+
+    `minus_due` is minus that amount, so that its index reads as the list does. `next_due` is the
+    first due date from that day on, null where there is none: the day after, the sum is another.
+    A customer that owes nothing, but has a letter code, has one row, of no currency.
+    """
+
+    customer = ForeignKeyField(Customer, on_delete="CASCADE", index=False)
+    currency = CharField()
+    minus_due = MinorField()
+    number = CharField()
+    next_due = DateField(null=True)
+
+    class Meta:
+        """The list's order, and what falls due next."""
+
+        primary_key = CompositeKey("customer", "currency")
+        indexes = ((("minus_due", "number", "currency"), False), (("next_due",), False))
+
+
+class PastDueDay(Table):
+    """The day for which `PastDue` holds; no row before the first import."""
+
+    day = DateField(primary_key=True)
+
+
 Item.add_index(
     Item.index(Item.customer, Item.unit, Item.id, where=SQL("is_open"), name="item_open")
 )
@@ -178,6 +206,13 @@ LTR_BY_CODE = Case(
 )
 """The column LTR of customers under the sequence method, word for word as its index has it."""
 
+CUSTOMERS_BY_GROUP = Customer.index(
+    Customer.dunning_group,
+    Customer.number,
+    where=SQL("dunning_group <> ''"),
+    name="customer_group",
+)
+Customer.add_index(CUSTOMERS_BY_GROUP)
 Customer.add_index(
     SQL(
         "CREATE INDEX customer_ltr ON customer ((CASE WHEN NOT dunning THEN '**'"

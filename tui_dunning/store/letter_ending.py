@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tui_dunning.engine.types import LetterStatus
+from tui_dunning.store import past_due
 from tui_dunning.store.models import Customer, CustomerEvent, Letter, LetterCustomer, LetterEvent
 from tui_dunning.store.statements import execute, fetch
 
@@ -134,6 +135,7 @@ def _put_back(move: LetterCustomer, ending: Ending) -> None:
         reason=ending.reason,
         letter=move.letter_id,
     )
+    past_due.keep_codes("SELECT CAST(? AS INTEGER) AS id", state.id)
 
 
 def _cleared_since(move: LetterCustomer) -> bool:

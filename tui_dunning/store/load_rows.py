@@ -7,13 +7,16 @@ database, so memory stays flat and a file that changes nothing writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
+from tui_dunning.store import past_due
 from tui_dunning.store.load_targets import Target
-from tui_dunning.store.models import Customer, Table, database, on_sqlite
+from tui_dunning.store.models import Customer, Item, Table, database, on_sqlite
 
 Value = str | int | None
 STAGE = "load_stage"
+CHANGE = "load_change"
 
 
 def execute(sql: str, values: Sequence[Value] = ()) -> Any:
@@ -82,7 +85,8 @@ class Stage:
 
     def drop(self) -> None:
         """Take the staged rows away."""
-        execute(f"DROP TABLE IF EXISTS {STAGE}")
+        for table in (STAGE, CHANGE):
+            execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def number_equal_rows(stage: Stage) -> None:
@@ -121,20 +125,33 @@ def change_stored(target: Target, present: frozenset[str]) -> int:
         cells.setdefault(name, sql)
     if not cells:
         return 0
+    profile = _profile(present)
+    cells = {name: sql.replace("{profile}", profile) for name, sql in cells.items()}
     table = quoted(target.table)
+    differs = " OR ".join(f"t.{quoted(name)} IS DISTINCT FROM {sql}" for name, sql in cells.items())
+    execute(f"DROP TABLE IF EXISTS {CHANGE}")
+    execute(
+        f"CREATE TEMPORARY TABLE {CHANGE} AS SELECT s.line, t.id FROM {STAGE} s {target.joins}"
+        f" JOIN {table} t ON {target.match} WHERE s.bad = 0 AND ({differs})"
+    )
+    if not on_sqlite():
+        execute(f"ANALYZE {CHANGE}")
+    _touch_changed(target)
     chosen = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in cells.items())
     assigned = ", ".join(f"{quoted(name)} = n.{quoted(name)}" for name in cells)
-    differs = " OR ".join(
-        f"{table}.{quoted(name)} IS DISTINCT FROM n.{quoted(name)}" for name in cells
-    )
-    return int(
-        execute(
-            f"UPDATE {table} SET {assigned} FROM (SELECT t.id AS target_id,"
-            f" {chosen.replace('{profile}', _profile(present))} FROM {STAGE} s {target.joins}"
-            f" JOIN {table} t ON {target.match} WHERE s.bad = 0) n"
-            f" WHERE {table}.id = n.target_id AND ({differs})"
-        ).rowcount
-    )
+    changed = execute(
+        f"UPDATE {table} SET {assigned} FROM (SELECT t.id AS target_id, {chosen}"
+        f" FROM {CHANGE} x CROSS JOIN {STAGE} s {target.joins} JOIN {table} t ON {target.match}"
+        f" WHERE s.line = x.line AND t.id = x.id) n WHERE {table}.id = n.target_id"
+    ).rowcount
+    _touch_changed(target)
+    return int(changed)
+
+
+def _touch_changed(target: Target) -> None:
+    """Have the sums of those whose items change worked out anew, of former owners too."""
+    if target.model is Item:
+        past_due.touch(f"SELECT i.customer_id AS id FROM {CHANGE} x JOIN item i ON i.id = x.id")
 
 
 def point_new_customers(*, with_stage: bool = False) -> None:
@@ -175,6 +192,24 @@ def add_customers(rows: Iterable[tuple[str, str, str, int | None]]) -> int:
         added += 1
     point_new_customers()
     return added
+
+
+def watch_sums() -> int:
+    """Begin to note whose items change; return the latest item row, after which new ones come."""
+    past_due.begin()
+    return int(execute("SELECT COALESCE(MAX(id), 0) FROM item").fetchone()[0])
+
+
+def keep_sums(last: int, as_of: date, *, snapshot: bool) -> None:
+    """Keep what is past due with the items changed, and those added after `last`.
+
+    A snapshot says of all items what is; all sums are worked out anew, whatever they were.
+    """
+    if snapshot:
+        past_due.keep_all(as_of)
+        return
+    past_due.touch("SELECT customer_id AS id FROM item WHERE id > ?", last)
+    past_due.keep(as_of)
 
 
 def count_closing() -> int:

@@ -1,4 +1,4 @@
-"""The edit report sorted by past due: there is no index on a sum, so the order is made once.
+"""The edit report sorted by past due where no sums are kept for it: the order is made once.
 
 17 bytes a row are kept; what stands in the rows of a page is read anew for each page.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -92,15 +93,27 @@ class PastDueOrder:
 
     def _rows(self, start: int, end: int) -> tuple[ReportRow, ...]:
         """Read the rows of a page, each under the key that it has in this order."""
-        owners = list(dict.fromkeys(self._owners[start:end]))
-        now = report_rows.rows_of(owners, self.query, self.as_of)
-        rows = []
-        for at in range(start, end):
-            currency = self._codes[self._currencies[at]]
-            of_owner = now.get(self._owners[at], ())
-            row = next((row for row in of_owner if row.currency == currency), None)
-            if row is None and of_owner:
-                row = replace(of_owner[0], currency=currency, **NOTHING_OWED)
-            if row is not None:
-                rows.append(replace(row, key=(self._minus_due[at], row.customer, currency)))
-        return tuple(rows)
+        places = [
+            (self._owners[at], (self._minus_due[at], "", self._codes[self._currencies[at]]))
+            for at in range(start, end)
+        ]
+        return rows_of_places(places, self.query, self.as_of)
+
+
+def rows_of_places(
+    places: Sequence[tuple[int, Place]], query: ReportQuery, as_of: date
+) -> tuple[ReportRow, ...]:
+    """Read the rows of customers at their places; who no longer fits the query is left out.
+
+    Each gets its place as key. The row of one who owes nothing may have its place without currency.
+    """
+    now = report_rows.rows_of(list(dict.fromkeys(owner for owner, _ in places)), query, as_of)
+    rows = []
+    for owner, (minus_due, _, currency) in places:
+        of_owner = now.get(owner, ())
+        row = next((row for row in of_owner if currency in {row.currency, ""}), None)
+        if row is None and of_owner:
+            row = replace(of_owner[0], currency=currency, **NOTHING_OWED)
+        if row is not None:
+            rows.append(replace(row, key=(minus_due, row.customer, currency)))
+    return tuple(rows)

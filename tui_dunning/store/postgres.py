@@ -13,7 +13,7 @@ from tui_dunning.database_url import masked, secret_of, secrets_of, without
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import refusals, schema
 from tui_dunning.store.drivers import use_postgres
-from tui_dunning.store.models import SchemaInfo, database
+from tui_dunning.store.models import SCHEMA_VERSION, SchemaInfo, database
 
 CONNECT_SECONDS = 10
 _CREATING = 0x64756E01  # advisory lock: two `dunning init` at once
@@ -21,15 +21,15 @@ _CREATING = 0x64756E01  # advisory lock: two `dunning init` at once
 Fill = Callable[[], None]
 
 
-def open_server(url: str, wait_seconds: float) -> None:
-    """Open the database at `url` for this thread.
+def open_server(url: str, wait_seconds: float, oldest: int = SCHEMA_VERSION) -> None:
+    """Open the database at `url` for this thread; its tables may be as old as `oldest`.
 
     Raises:
         DatabaseProblem: not reachable, no tables yet, another program's, older or newer.
     """
     db = _connected(url, wait_seconds)
     try:
-        if _found(db, url) != "ours":
+        if _found(db, url, oldest) != "ours":
             raise refusals.refuse_missing(masked(url), masked(url))
     except BaseException:
         db.close()
@@ -147,7 +147,7 @@ def _readable(db: Any, table: str) -> set[str]:
     return {name for (name,) in rows.fetchall()}
 
 
-def _found(db: Any, url: str) -> str:
+def _found(db: Any, url: str, oldest: int = SCHEMA_VERSION) -> str:
     """What is in the database: "ours", or "nothing"."""
     tables = set(db.get_tables())
     if not tables:
@@ -165,5 +165,5 @@ def _found(db: Any, url: str) -> str:
     row = db.execute_sql("SELECT product, version FROM schema_info").fetchone()
     if row is None or row[0] != refusals.PRODUCT:
         raise refusals.refuse_foreign(masked(url))
-    refusals.refuse_version(row[1], masked(url))
+    refusals.refuse_version(row[1], masked(url), oldest)
     return "ours"

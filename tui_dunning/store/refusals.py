@@ -5,14 +5,19 @@ from __future__ import annotations
 import shlex
 
 from tui_dunning.errors import DatabaseProblem
-from tui_dunning.store.tables import SCHEMA_VERSION
+from tui_dunning.store.tables import OLDEST_VERSION, SCHEMA_VERSION
 
 PRODUCT = "tui-dunning"
 APPLICATION_ID = 0x44554E31  # "DUN1" in an SQLite file's header: `file` and others can tell it
 
 
-def refuse_version(version: int, where: str) -> None:
+def refuse_version(version: int, where: str, oldest: int = SCHEMA_VERSION) -> None:
     """Refuse a database that was made by an older or newer version of the product.
+
+    Args:
+        version: of its tables.
+        where: its address as it may be shown.
+        oldest: the version that will do.
 
     Raises:
         DatabaseProblem: the version is not the one that this program reads.
@@ -23,11 +28,16 @@ def refuse_version(version: int, where: str) -> None:
             f"(its tables are version {version}, this program knows {SCHEMA_VERSION}).",
             "Install the newer version, or open another database.",
         )
-    if version < SCHEMA_VERSION:
+    if version < oldest:
+        hint = "Open it with the older version, or make a new database with `dunning init`."
+        if version >= OLDEST_VERSION:
+            hint = (
+                "Keep a copy of it, close all menus, then bring it to this one: `dunning upgrade`."
+            )
         raise DatabaseProblem(
             f"The database {where} was made by an older version of the product "
             f"(its tables are version {version}, this program needs {SCHEMA_VERSION}).",
-            "Open it with the older version, or make a new database with `dunning init`.",
+            hint,
         )
 
 

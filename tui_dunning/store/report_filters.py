@@ -69,12 +69,21 @@ def filters(query: ReportQuery) -> list[Expression]:
             found.append(Customer.id.in_(concerned[0] | concerned[1]))
     found.append(fn.EXISTS(owes) | has_code)
     if query.group:
-        found.append(Customer.dunning_group == query.group)
+        found += _in_group(query)
     if query.name_part:
         found.append(name_has(query.name_part))
     if query.ltr is not None:
         found += _has_ltr(query.ltr, query.sort)
     return found
+
+
+def _in_group(query: ReportQuery) -> list[Expression]:
+    """Whether a customer is in the query's dunning group; its index leaves out who is in none."""
+    condition = (Customer.dunning_group == query.group) & (Customer.dunning_group != "")
+    if query.sort is Sort.NUMBER:
+        return [condition]
+    ids = Customer.select(Customer.id).where(condition)
+    return [Customer.id.in_(ids), condition] if are_few(ids, FEW) else [condition]
 
 
 def _of_unit(unit: ModelSelect) -> tuple[ModelSelect, ModelSelect]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from tui_dunning.engine.types import LetterStatus
+from tui_dunning.store import past_due
 from tui_dunning.store.bulk import insert_many
 from tui_dunning.store.load_rows import execute
 from tui_dunning.store.models import (
@@ -57,6 +58,11 @@ def add_customers(rows: Iterable[tuple[object, ...]]) -> None:
 def add_items(rows: Iterable[tuple[object, ...]]) -> None:
     """Insert rows of `ITEM`."""
     insert_many(Item, ITEM, rows)
+
+
+def keep_sums(as_of: date) -> None:
+    """Work out what is past due on a day."""
+    past_due.keep_all(as_of)
 
 
 def renew_statistics() -> None:

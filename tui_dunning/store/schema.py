@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import peewee
 
 from tui_dunning.store import name_search
-from tui_dunning.store.models import SCHEMA_VERSION, TABLES, SchemaInfo, now
+from tui_dunning.store.models import SCHEMA_VERSION, TABLES, SchemaInfo, Table, now
 from tui_dunning.store.refusals import APPLICATION_ID, PRODUCT
 
 
@@ -36,15 +37,31 @@ def create_tables(db: Any) -> None:
     name_search.create_index(db)
 
 
+def add_tables(db: Any, tables: Sequence[type[Table]]) -> None:
+    """Create tables beside those that are there, inside a transaction."""
+    managers = [peewee.SchemaManager(table, database=db) for table in tables]
+    if isinstance(db, peewee.SqliteDatabase):
+        _create_sqlite(managers, [])
+        return
+    for manager in managers:
+        manager.create_all(safe=False)
+
+
 def _create_sqlite(managers: list[Any], later: list[Any]) -> None:
-    """Create the tables with the keys to tables made later in their columns: none can be added."""
+    """Create the tables with the keys to tables made later in their columns: none can be added.
+
+    A table of a key of several columns is kept in that key's order, without row numbers.
+    """
     for field in later:
         target = field.rel_model._meta.table_name
         field.constraints = [peewee.SQL(f'REFERENCES "{target}" ("id") ON DELETE RESTRICT')]
     try:
         for manager in managers:
+            manager.model._meta.without_rowid = bool(manager.model._meta.composite_key)
             manager.create_all(safe=False)
     finally:
+        for manager in managers:
+            manager.model._meta.without_rowid = False
         for field in later:
             field.constraints = []
 

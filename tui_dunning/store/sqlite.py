@@ -12,7 +12,7 @@ import peewee
 
 from tui_dunning.errors import DatabaseProblem
 from tui_dunning.store import refusals
-from tui_dunning.store.tables import database
+from tui_dunning.store.tables import SCHEMA_VERSION, database
 from tui_dunning.store.waiting import PatientSqlite, file_at
 
 SAFE_WAL = (3, 51, 3)
@@ -31,13 +31,13 @@ def version() -> str:
     return str(peewee.sqlite3.sqlite_version)
 
 
-def open_file(path: Path, wait_seconds: float) -> None:
-    """Open the database in `path` for this thread.
+def open_file(path: Path, wait_seconds: float, oldest: int = SCHEMA_VERSION) -> None:
+    """Open the database in `path` for this thread; its tables may be as old as `oldest`.
 
     Raises:
         DatabaseProblem: it is missing, no database, another program's, older or newer.
     """
-    if not path.parent.exists() or _found(path) != "ours":
+    if not path.parent.exists() or _found(path, oldest) != "ours":
         raise refusals.refuse_missing(str(path), str(path))
     db = _database(path, wait_seconds, "wal" if has_safe_wal() else "delete")
     _connect(db, path)
@@ -119,7 +119,7 @@ def _connect(db: peewee.SqliteDatabase, path: Path) -> None:
         ) from error
 
 
-def _found(path: Path) -> str:
+def _found(path: Path, oldest: int = SCHEMA_VERSION) -> str:
     """What is at `path`: "ours", or "nothing" (also an empty file or database).
 
     Looks without changing a byte, so that a foreign file stays as it is.
@@ -139,7 +139,7 @@ def _found(path: Path) -> str:
     if not stat.S_ISREG(mode):
         raise DatabaseProblem(f"{path} is not an ordinary file.", "Give a file's path.")
     _refuse_other_content(path)
-    return _look_inside(path)
+    return _look_inside(path, oldest)
 
 
 def _refuse_other_content(path: Path) -> None:
@@ -171,7 +171,7 @@ def _unreadable(path: Path, said: str) -> DatabaseProblem:
     return DatabaseProblem(f"The database {path} cannot be read: {said}.", hint)
 
 
-def _look_inside(path: Path) -> str:
+def _look_inside(path: Path, oldest: int) -> str:
     """Tell our database from another program's and from an empty one by its header."""
     connection = peewee.sqlite3.connect(str(path), timeout=10)
     try:
@@ -184,7 +184,7 @@ def _look_inside(path: Path) -> str:
     finally:
         connection.close()
     if application == refusals.APPLICATION_ID:
-        refusals.refuse_version(made_by, str(path))
+        refusals.refuse_version(made_by, str(path), oldest)
         return "ours"
     if tables or application or made_by:
         raise refusals.refuse_foreign(str(path))

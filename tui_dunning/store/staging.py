@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tui_dunning.engine.types import CodeMove, GroupOutcome, RuleEffect
-from tui_dunning.store import models
+from tui_dunning.store import models, past_due
 from tui_dunning.store.cursors import Row
 from tui_dunning.store.database import insert_many, is_postgres
 
@@ -148,6 +148,7 @@ def apply_staged() -> None:
         )
     run("UPDATE customer SET credit_hold = TRUE WHERE id IN (SELECT customer_id FROM run_hold)")
     run("UPDATE item SET in_collection = TRUE WHERE id IN (SELECT item_id FROM run_collect)")
+    past_due.keep_codes("SELECT customer_id AS id FROM run_move")
 
 
 def slices(table: str, key: str, where: str = "1 = 1") -> Iterator[tuple[int, int]]:

@@ -16,8 +16,11 @@ from peewee import (
 )
 from peewee import TextField as PlainTextField
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of the tables; a database of another version is refused."""
+
+OLDEST_VERSION = 1
+"""From this one on `dunning upgrade` brings a database to `SCHEMA_VERSION`."""
 
 database: DatabaseProxy = DatabaseProxy()
 """The open database; `store.database` sets it, nobody else."""
