@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -200,6 +201,14 @@ def test_init_makes_a_database_once(tmp_path, company):
 
     assert first.json == {"database": str(path), "sample": False}
     assert "new.db" in second.err
+
+
+def test_an_upgrade_of_a_database_of_this_version_changes_nothing(company):
+    before = Path(company.url).read_bytes()
+
+    assert "is of this version already" in company.do("upgrade").out
+    assert company.do("upgrade", "--json").json["before"] == 2
+    assert Path(company.url).read_bytes() == before
 
 
 def test_a_backup_is_a_database_and_never_overwrites(company):

@@ -246,7 +246,8 @@ def test_check_finds_a_wrong_sum_and_a_snapshot_mends_it(company):
     assert check().is_sound
 
 
-def test_an_older_database_is_upgraded_and_keeps_its_data(company, db):
+def make_older(db):
+    """Take away what version 2 added."""
     with transaction():
         for statement in (
             *("DROP TABLE past_due", "DROP TABLE past_due_day", "DROP INDEX customer_group"),
@@ -256,6 +257,10 @@ def test_an_older_database_is_upgraded_and_keeps_its_data(company, db):
         if db.endswith(".db"):
             handle().pragma("user_version", 1)
     close_database()
+
+
+def test_an_older_database_is_upgraded_and_keeps_its_data(company, db):
+    make_older(db)
     with pytest.raises(DatabaseProblem, match="older version") as refused:
         open_database(db)
 
@@ -266,3 +271,21 @@ def test_an_older_database_is_upgraded_and_keeps_its_data(company, db):
     company("items", lines(("E", "9", 40, "USD", "60.00")))
     assert_kept()
     assert database.upgrade(db) == (m.SCHEMA_VERSION, m.SCHEMA_VERSION)
+
+
+def test_an_upgrade_that_fails_changes_nothing(company, db, monkeypatch):
+    make_older(db)
+
+    def fail(**_values):
+        raise RuntimeError("the disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(m.SchemaInfo, "update", fail)
+        with pytest.raises(RuntimeError):
+            database.upgrade(db)
+    close_database()
+
+    with pytest.raises(DatabaseProblem, match="older version"):
+        open_database(db)
+    assert database.upgrade(db) == (1, m.SCHEMA_VERSION)
+    assert check().is_sound

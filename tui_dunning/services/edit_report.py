@@ -83,7 +83,7 @@ def page(
     """Return a page of the report for a screen.
 
     A key is a row's `key`; to position the list by number or name its first part is enough. Sorted
-    by past due, all open items are summed once for each of `orders`, without them for each page.
+    by past due, what is not kept is summed once for each of `orders`, without them for each page.
     """
     if query.sort is Sort.PAST_DUE:
         with database.reading():

@@ -222,8 +222,7 @@ def by_past_due(
 ) -> tuple[ModelSelect, list[Any], Callable[[tuple[Any, ...]], ReportRow]]:
     """Return the query of rows, most past due first, its sort columns, and what makes a row of one.
 
-    All open items of the customers listed are summed for it, also for a single page: there is no
-    index on a sum.
+    All open items of the customers listed are summed for it, also for a single page.
     """
     found, owed, place, currency = _owing(query, as_of)
     found = found.select_extend(
