@@ -117,7 +117,9 @@ def fingerprint(url: str) -> str:
                     if not isinstance(each, DateTimeField)
                     and not (each.primary_key and table._meta.table_name in COUNTED)
                 ]
-                order = columns if table._meta.table_name in COUNTED else table._meta.get_primary_keys()
+                order = (
+                    columns if table._meta.table_name in COUNTED else table._meta.get_primary_keys()
+                )
                 query = table.select(*columns).order_by(*order)
                 for row in stream(query):
                     digest.update(repr((table._meta.table_name, *map(str, row))).encode())
