@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from benchmarks import measuring
@@ -86,6 +87,8 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
         add_report(f"LTR {ltr or 'none'}", ReportQuery(ltr=ltr), (number,))
         add_report(f"LTR {ltr or 'none'}, by name", by_name, ("hoekstra", ""))
     add_report("of a unit", ReportQuery(unit="NL"), (number,))
+    add_report("of a group", ReportQuery(group="NONE"), (number,))
+    add_report("of a group, by name", ReportQuery(group="NONE", sort=Sort.NAME), ("hoekstra", ""))
     add_report('name with "s 29999"', ReportQuery(name_part="s 29999"), (number,))
     add_letters("by number", LetterQuery(), (size.customers // 2,))
     add_letters("newest", LetterQuery(order=LetterOrder.NEWEST), (size.customers // 2,))
@@ -103,13 +106,17 @@ def _lists(size: Size) -> dict[str, list[tuple[str, Any]]]:
     last_waiting = replace(waits, last=True, order=LetterOrder.CUSTOMER)
     add_letters("last of each, waiting, by customer", last_waiting, (number, 0))
     by_past_due = ReportQuery(sort=Sort.PAST_DUE)
-    found["edit report by past due"] = [
-        ("order made anew", lambda: edit_report.page(by_past_due, Seek(), ROWS, as_of))
-    ]
-    few = replace(by_past_due, name_part="s 29999")
-    found["edit report by past due, of few"] = [
-        ("order made anew", lambda: edit_report.page(few, Seek(), ROWS, as_of))
-    ]
+    for name, query, day in (
+        ("", by_past_due, as_of),
+        (", LTR none", replace(by_past_due, ltr=""), as_of),
+        (", LTR 1", replace(by_past_due, ltr="1"), as_of),
+        (', name with "hoek"', replace(by_past_due, name_part="hoek"), as_of),
+        (', name with "s 29999"', replace(by_past_due, name_part="s 29999"), as_of),
+        (", the day after an import", by_past_due, as_of + timedelta(days=1)),
+    ):
+        found[f"edit report by past due{name}"] = [
+            ("opened anew", partial(edit_report.page, query, Seek(), ROWS, day))
+        ]
     found["menu"] = [("counts", lambda: menu.facts("US"))]
     return found
 

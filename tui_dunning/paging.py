@@ -44,17 +44,19 @@ class Page(Generic[Row]):
     more_after: bool = False
 
 
+def _key(row: Keyed) -> Key:
+    return row.key
+
+
 def page_of(rows: Sequence[Row], seek: Seek, limit: int) -> Page[Row]:
     """Return a page of a short list that is all there, in the order of its keys."""
     if seek.key is None:
         start = max(0, len(rows) - limit) if seek.back else 0
         end = start + limit
+    elif seek.back:
+        end = (bisect_right if seek.inclusive else bisect_left)(rows, seek.key, key=_key)
+        start = max(0, end - limit)
     else:
-        keys = [row.key for row in rows]
-        if seek.back:
-            end = (bisect_right if seek.inclusive else bisect_left)(keys, seek.key)
-            start = max(0, end - limit)
-        else:
-            start = (bisect_left if seek.inclusive else bisect_right)(keys, seek.key)
-            end = start + limit
+        start = (bisect_left if seek.inclusive else bisect_right)(rows, seek.key, key=_key)
+        end = start + limit
     return Page(tuple(rows[start:end]), start > 0, end < len(rows))

@@ -186,7 +186,7 @@ class PastDue(Table):
         """The list's order, and what falls due next."""
 
         primary_key = CompositeKey("customer", "currency")
-        indexes = ((("minus_due", "number", "currency"), False), (("next_due",), False))
+        indexes = ((("minus_due", "number", "currency"), False), (("next_due", "number"), False))
 
 
 class PastDueDay(Table):
