@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -289,3 +292,26 @@ def test_an_upgrade_that_fails_changes_nothing(company, db, monkeypatch):
         open_database(db)
     assert database.upgrade(db) == (1, m.SCHEMA_VERSION)
     assert check().is_sound
+
+
+def test_an_import_and_a_roll_back_of_one_item_wait_for_each_other_and_both_count(company):
+    run(AS_OF)
+    print_all()
+    letter = next(review.letters(customer="A"))
+    changed = threading.Event()
+
+    def change() -> None:
+        with transaction():
+            m.Item.update(balance_minor=55_00).where(m.Item.number == "1").execute()
+            past_due.keep_of([m.Customer.get(m.Customer.number == "A").id])
+            changed.set()
+            time.sleep(0.5)
+
+    with ThreadPoolExecutor() as other:
+        done = other.submit(change)
+        assert changed.wait(10)
+        review.delete(letter.number, "jane", AS_OF)
+        done.result(10)
+
+    assert ("A", "USD", 5500, 5500) in shown(listed())
+    assert_kept()

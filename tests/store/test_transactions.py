@@ -13,6 +13,7 @@ import pytest
 from tests import builders as b
 from tui_dunning.errors import Busy, DatabaseProblem
 from tui_dunning.store import models as m
+from tui_dunning.store.connection import last
 from tui_dunning.store.counters import next_number, reserve_numbers
 from tui_dunning.store.database import (
     close_database,
@@ -57,6 +58,28 @@ def test_an_inner_transaction_is_undone_alone(db: str) -> None:
             raise ValueError("stop")
 
     assert [row.code for row in m.EntryType] == ["IN"]
+
+
+def test_what_is_to_be_done_last_is_done_once_before_the_commit(db: str) -> None:
+    done: list[object] = []
+
+    def act(ids: set[int]) -> None:
+        done.append((sorted(ids), handle().in_transaction()))
+
+    with transaction():
+        last(act, [3, 1])
+        with transaction():
+            last(act, [2])
+        assert done == []
+    with pytest.raises(ValueError, match="no"), transaction():
+        last(act, [4])
+        raise ValueError("no")
+    with transaction():
+        pass
+
+    assert done == [([1, 2, 3], True)]
+    with pytest.raises(RuntimeError):
+        last(act, [5])
 
 
 def test_reading_sees_one_moment_and_keeps_nothing(db: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -11,6 +12,16 @@ import peewee
 from tui_dunning.errors import Busy, DatabaseProblem, DunningError
 from tui_dunning.store.tables import database
 from tui_dunning.store.waiting import Told, watched
+
+
+class _Last(threading.local):
+    """What this thread's transaction does last: each action with the ids that came for it."""
+
+    def __init__(self) -> None:
+        self.actions: dict[Callable[[set[int]], None], set[int]] = {}
+
+
+_last = _Last()
 
 
 class _Reading(peewee._transaction):
@@ -52,9 +63,27 @@ def transaction() -> Iterator[None]:
     if isinstance(handle().top_transaction(), _Reading):
         raise RuntimeError("reading() never writes: open transaction() outside of it")
     with _said_plainly(), connected() as db:
-        outermost = is_postgres() and not db.in_transaction()
-        with watched(db) if outermost else nullcontext(), db.atomic():
-            yield
+        if db.in_transaction():
+            with db.atomic():
+                yield
+            return
+        try:
+            with watched(db) if is_postgres() else nullcontext(), db.atomic():
+                yield
+                for action, ids in _last.actions.items():
+                    action(ids)
+        finally:
+            _last.actions.clear()
+
+
+def last(action: Callable[[set[int]], None], ids: Iterable[int]) -> None:
+    """Have an action done as the last thing of the transaction, with all ids that came for it.
+
+    For what takes a lock that others need at their end: they may wait for what this one changes.
+    """
+    if not handle().in_transaction():
+        raise RuntimeError("there is no transaction to do it in")
+    _last.actions.setdefault(action, set()).update(ids)
 
 
 @contextmanager

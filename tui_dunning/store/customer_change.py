@@ -138,7 +138,7 @@ def _move(move: CodeMove, ending: Ending, letter: int) -> None:
         reason=ending.reason,
         letter=letter,
     )
-    past_due.keep_codes("SELECT CAST(? AS INTEGER) AS id", move.customer_id)
+    past_due.keep_of([move.customer_id])
 
 
 def supersede(letters: list[int], customer: int, by: int, ending: Ending) -> list[int]:

@@ -173,10 +173,11 @@ class PastDue(Table):
 
     `minus_due` is minus that amount, so that its index reads as the list does. `next_due` is the
     first due date from that day on, null where there is none: the day after, the sum is another.
-    A customer that owes nothing, but has a letter code, has one row, of no currency.
+    A customer that owes nothing, but has a letter code, has one row, of no currency. There is no
+    foreign key: a server would lock customers whose other writers wait for the lock of the sums.
     """
 
-    customer = ForeignKeyField(Customer, on_delete="CASCADE", index=False)
+    customer_id = IntegerField()
     currency = CharField()
     minus_due = MinorField()
     number = CharField()
@@ -185,7 +186,7 @@ class PastDue(Table):
     class Meta:
         """The list's order, and what falls due next."""
 
-        primary_key = CompositeKey("customer", "currency")
+        primary_key = CompositeKey("customer_id", "currency")
         indexes = ((("minus_due", "number", "currency"), False), (("next_due", "number"), False))
 
 

@@ -135,7 +135,7 @@ def _put_back(move: LetterCustomer, ending: Ending) -> None:
         reason=ending.reason,
         letter=move.letter_id,
     )
-    past_due.keep_codes("SELECT CAST(? AS INTEGER) AS id", state.id)
+    past_due.keep_of([state.id])
 
 
 def _cleared_since(move: LetterCustomer) -> bool:

@@ -1,6 +1,7 @@
 """What each customer has past due in each currency, kept so that the edit report reads it in order.
 
-Whoever changes open items or letter codes calls one of these last in its transaction. Sums hold
+Whoever changes open items or letter codes calls one of these in its transaction. Sums are worked
+out as the last thing in it, under a lock on PostgreSQL: who waits for it has all else. They hold
 for a day: the list works anew those that fell due since (`past_due_list`), an import all of them.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from tui_dunning.store.connection import is_postgres
+from tui_dunning.store.connection import is_postgres, last
 from tui_dunning.store.models import PastDueDay
 from tui_dunning.store.statements import execute, execute_many, fetch
 
@@ -84,25 +85,26 @@ def keep_all(day: date) -> None:
 
 
 def keep_of(customers: Iterable[int]) -> None:
-    """Work out the sums of a few customers, whose items have just changed."""
+    """Work out the sums of some customers, whose items or letter codes change."""
+    last(_keep_of, customers)
+
+
+def _keep_of(customers: set[int]) -> None:
     begin()
-    execute_many("INSERT INTO past_due_touched (id) VALUES (?)", ((one,) for one in {*customers}))
+    execute_many("INSERT INTO past_due_touched (id) VALUES (?)", ((one,) for one in customers))
     keep()
 
 
-def keep_codes(customers: str, *values: object) -> None:
+def keep_codes(customers: str) -> None:
     """Keep what customers without open items show, once letter codes have changed.
 
-    `customers` is a query of the ids.
+    `customers` is a query of the ids; for many of them, where no sums change.
     """
     if kept_day() is None:
         return
     _lock()
-    execute(
-        f"DELETE FROM past_due WHERE currency = '' AND customer_id IN ({customers})",
-        *values,
-    )
-    execute(_INTO + _CODED.format(ids=customers), *values)
+    execute(f"DELETE FROM past_due WHERE currency = '' AND customer_id IN ({customers})")
+    execute(_INTO + _CODED.format(ids=customers))
 
 
 def wrong() -> list[tuple[Any, ...]]:

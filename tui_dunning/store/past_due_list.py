@@ -59,7 +59,7 @@ def order(query: ReportQuery, as_of: date) -> Order:
     kept = past_due.kept_day()
     if query.unit or kept is None or as_of < kept:
         return PastDueOrder(query, as_of)
-    fallen = PastDue.select(PastDue.customer).where(PastDue.next_due < as_of)
+    fallen = PastDue.select(PastDue.customer_id).where(PastDue.next_due < as_of)
     if not are_few(fallen, MOST_FALLEN) or _is_rare(query):
         return PastDueOrder(query, as_of)
     return PastDueList(query, as_of)
@@ -80,7 +80,7 @@ class PastDueList:
     def __init__(self, query: ReportQuery, as_of: date) -> None:
         self.query = query
         self.as_of = as_of
-        fallen = PastDue.select(PastDue.customer).where(PastDue.next_due < as_of)
+        fallen = PastDue.select(PastDue.customer_id).where(PastDue.next_due < as_of)
         anew = map(_placed, stream(self._summed_anew())) if fallen.exists() else ()
         self._fallen = sorted(anew)
 
@@ -98,7 +98,7 @@ class PastDueList:
 
     def _as_kept(self) -> ModelSelect:
         """Return the query of the rows that are still as they are kept."""
-        found = self._of_query(PastDue.select(*_COLUMNS, PastDue.customer))
+        found = self._of_query(PastDue.select(*_COLUMNS, PastDue.customer_id))
         if self._fallen:
             found = found.where(PastDue.next_due.is_null() | (PastDue.next_due >= self.as_of))
         return found
@@ -106,16 +106,16 @@ class PastDueList:
     def _summed_anew(self) -> ModelSelect:
         """Return the query of the rows of which something fell due since they were kept."""
         due = fn.SUM(Case(None, [(Item.due_date < self.as_of, Item.balance_minor)], 0))
-        mine = (Item.customer == PastDue.customer) & (Item.currency == PastDue.currency)
+        mine = (Item.customer == PastDue.customer_id) & (Item.currency == PastDue.currency)
         minus_due = Value(0) - Item.select(due).where(mine, Item.is_open)
-        rows = PastDue.select(minus_due, PastDue.number, PastDue.currency, PastDue.customer)
+        rows = PastDue.select(minus_due, PastDue.number, PastDue.currency, PastDue.customer_id)
         return self._of_query(rows).where(PastDue.next_due < self.as_of)
 
     def _of_query(self, rows: ModelSelect) -> ModelSelect:
         """Leave only rows of the query's customers."""
         if not _has_filter(self.query):
             return rows
-        joined = rows.join(Customer, on=(Customer.id == PastDue.customer))
+        joined = rows.join(Customer, on=(Customer.id == PastDue.customer_id))
         return joined.where(*report_filters.filters(self.query))
 
 
