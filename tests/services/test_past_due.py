@@ -303,9 +303,9 @@ def test_an_import_and_a_roll_back_of_one_item_wait_for_each_other_and_both_coun
     def change() -> None:
         with transaction():
             m.Item.update(balance_minor=55_00).where(m.Item.number == "1").execute()
-            past_due.keep_of([m.Customer.get(m.Customer.number == "A").id])
             changed.set()
             time.sleep(0.5)
+            past_due.keep_of([m.Customer.get(m.Customer.number == "A").id])
 
     with ThreadPoolExecutor() as other:
         done = other.submit(change)
