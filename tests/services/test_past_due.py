@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,8 +24,8 @@ from tui_dunning.services.check import check
 from tui_dunning.services.edit_report import ReportQuery, Sort
 from tui_dunning.services.load import import_file
 from tui_dunning.services.sample import generate
+from tui_dunning.store import load_rows, past_due, past_due_list
 from tui_dunning.store import models as m
-from tui_dunning.store import past_due, past_due_list
 from tui_dunning.store.database import close_database, handle, open_database, reading, transaction
 from tui_dunning.store.past_due_list import PastDueList
 from tui_dunning.store.past_due_order import PastDueOrder
@@ -315,3 +318,78 @@ def test_an_import_and_a_roll_back_of_one_item_wait_for_each_other_and_both_coun
 
     assert ("A", "USD", 5500, 5500) in shown(listed())
     assert_kept()
+
+
+@pytest.mark.parametrize("more", ["F,10", "E,11"])
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_list_that_is_open_while_items_are_imported_neither_doubles_nor_loses_rows(
+    company, tmp_path, more, days
+):
+    day, later = AS_OF + timedelta(days=days), AS_OF + timedelta(days=1)
+    orders = edit_report.Orders()
+    edit_report.page(BY_PAST_DUE, Seek(), 10, later, orders)
+    path = tmp_path / "more.csv"
+    path.write_text(f"{ITEMS}US,{more},{AS_OF},USD,1.00\n")
+    import_file("items", path, as_of=day, operator="jane")
+
+    page = edit_report.page(BY_PAST_DUE, Seek(), 10, later, orders)
+
+    assert shown(list(page.rows)) == shown(made_anew(later))
+
+
+def test_two_imports_that_move_one_item_leave_no_owner_out(company, tmp_path, monkeypatch):
+    for number in range(40):
+        b.add_customer(f"Z{number}")
+    company("items", lines(*((f"Z{n}", f"Z{n}", 3, "USD", "1.00") for n in range(40))))
+    paths = [tmp_path / "1.csv", tmp_path / "2.csv"]
+    for path, owner in zip(paths, "BF", strict=True):
+        path.write_text(lines((owner, "9", 40, "USD", "100.00")))
+    moved, keep = threading.Event(), load_rows.keep_sums
+
+    def wait_and_keep(*words, **options):
+        if threading.current_thread().name.startswith("first"):
+            moved.set()
+            time.sleep(0.5)
+        keep(*words, **options)
+
+    monkeypatch.setattr(load_rows, "keep_sums", wait_and_keep)
+    with ThreadPoolExecutor(thread_name_prefix="first") as first:
+        done = first.submit(import_file, "items", paths[0], as_of=AS_OF, operator="jane")
+        assert moved.wait(10)
+        import_file("items", paths[1], as_of=AS_OF, operator="joe")
+        done.result(10)
+
+    assert_kept()
+    assert item("9").customer.number == "F"
+
+
+def test_two_upgrades_at_once_are_one(company, db):
+    make_older(db)
+    command = [sys.executable, "-m", "tui_dunning", "upgrade", "--database", db]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = sorted(each.communicate(timeout=60)[0].split()[-1] for each in both)
+
+    assert [each.returncode for each in both] == [0, 0]
+    assert said == ["2.", "already."]
+
+
+def test_whoever_has_rights_on_a_servers_tables_has_them_after_an_upgrade(company, db):
+    if db.endswith(".db"):
+        pytest.skip("an SQLite file has no users")
+    clerk = re.sub("//[^@/]*@", "//clerk@", db)
+    with transaction():
+        handle().execute_sql("CREATE ROLE clerk LOGIN")
+        for kind in ("TABLES", "SEQUENCES"):
+            handle().execute_sql(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO clerk")
+    make_older(db)
+    try:
+        with pytest.raises(DatabaseProblem, match="may not change the tables"):
+            database.upgrade(clerk)
+        database.upgrade(db)
+        open_database(clerk)
+        assert len(listed()) == 6
+    finally:
+        open_database(db)
+        with transaction():
+            handle().execute_sql("DROP OWNED BY clerk")
+            handle().execute_sql("DROP ROLE clerk")

@@ -64,15 +64,18 @@ def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, 
 
 
 class Orders:
-    """Keeps the order by past due of the list that a screen shows; a new one sees all changes."""
+    """Keeps the order by past due of the list that a screen shows; a new one sees all changes.
+
+    An order that is read from kept sums sees them at once.
+    """
 
     def __init__(self) -> None:
         self._made: past_due_list.Order | None = None
 
     def of(self, query: ReportQuery, as_of: date) -> past_due_list.Order:
-        """Return the order of a query on a day, made where another one was asked for last."""
+        """Return the order of a query on a day, made where the last one will not do."""
         made = self._made
-        if made is None or (made.query, made.as_of) != (query, as_of):
+        if made is None or (made.query, made.as_of) != (query, as_of) or not made.is_current():
             made = self._made = past_due_list.order(query, as_of)
         return made
 

@@ -191,9 +191,13 @@ class PastDue(Table):
 
 
 class PastDueDay(Table):
-    """The day for which `PastDue` holds; no row before the first import."""
+    """The day for which `PastDue` holds; no row before the first import.
+
+    `revision` is another one after each change of the sums.
+    """
 
     day = DateField(primary_key=True)
+    revision = IntegerField()
 
 
 Item.add_index(

@@ -151,6 +151,10 @@ def change_stored(target: Target, present: frozenset[str]) -> int:
 def _touch_changed(target: Target) -> None:
     """Have the sums of those whose items change worked out anew, of former owners too."""
     if target.model is Item:
+        if not on_sqlite():  # another import may be about to give them to somebody else
+            execute(
+                f"SELECT id FROM item WHERE id IN (SELECT id FROM {CHANGE}) ORDER BY id FOR UPDATE"
+            )
         past_due.touch(f"SELECT i.customer_id AS id FROM {CHANGE} x JOIN item i ON i.id = x.id")
 
 

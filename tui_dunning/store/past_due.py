@@ -30,14 +30,25 @@ _CODED = """SELECT c.id, '', 0, c.number, NULL FROM customer c
         SELECT 1 FROM past_due p WHERE p.customer_id = of.id))"""
 _INTO = "INSERT INTO past_due (customer_id, currency, minus_due, number, next_due) "
 _ALL = "item i WHERE 1 = 1"
+_SLICE = "item i WHERE i.customer_id > ? AND i.customer_id <= ?"
+_AT_ONCE = 20_000
+"""Customers summed by one statement: SQLite sorts their items by currency in memory."""
 _OF_SOME = "past_due_touched t CROSS JOIN item i WHERE i.customer_id = t.id"
 """CROSS JOIN: SQLite, which has no statistics, takes it as the order to go by."""
 
 
+def kept() -> tuple[date, int] | None:
+    """Return the day for which sums are kept and their revision, None before the first import."""
+    row: tuple[date, int] | None = (
+        PastDueDay.select(PastDueDay.day, PastDueDay.revision).tuples().first()
+    )
+    return row
+
+
 def kept_day() -> date | None:
     """Return the day for which sums are kept, None before the first import."""
-    found: date | None = PastDueDay.select(PastDueDay.day).scalar()
-    return found
+    found = kept()
+    return found[0] if found else None
 
 
 def begin() -> None:
@@ -62,14 +73,13 @@ def keep(day: date | None = None) -> None:
     go back.
     """
     _lock()
-    kept = kept_day()
-    if day is not None and (kept is None or day < kept):
+    before = kept_day()
+    if day is not None and (before is None or day < before):
         keep_all(day)
-    elif kept is not None:
-        if day is not None and day > kept:
+    elif before is not None:
+        if day is not None and day > before:
             touch("SELECT customer_id AS id FROM past_due WHERE next_due < ?", day)
-            _set_day(day)
-        _keep_touched(day or kept)
+        _keep_touched(day or before)
     execute("DELETE FROM past_due_touched")
 
 
@@ -77,16 +87,19 @@ def keep_all(day: date) -> None:
     """Work out all sums for a day."""
     _lock()
     execute("DELETE FROM past_due")
-    execute(_INTO + _SUMS.format(items=_ALL), day, day)
+    ((most,),) = fetch("SELECT COALESCE(MAX(customer_id), 0) FROM item")
+    for after in range(0, most, _AT_ONCE):
+        execute(_INTO + _SUMS.format(items=_SLICE), day, day, after, after + _AT_ONCE)
     execute(_INTO + _CODED.format(ids="SELECT id FROM customer WHERE letter_code <> ''"))
-    _set_day(day)
+    _mark(day)
     if is_postgres():
         execute("ANALYZE past_due")
 
 
 def keep_of(customers: Iterable[int]) -> None:
     """Work out the sums of some customers, whose items or letter codes change."""
-    last(_keep_of, customers)
+    if some := {*customers}:
+        last(_keep_of, some)
 
 
 def _keep_of(customers: set[int]) -> None:
@@ -100,9 +113,9 @@ def keep_codes(customers: str) -> None:
 
     `customers` is a query of the ids; for many of them, where no sums change.
     """
+    _lock()
     if kept_day() is None:
         return
-    _lock()
     execute(f"DELETE FROM past_due WHERE currency = '' AND customer_id IN ({customers})")
     execute(_INTO + _CODED.format(ids=customers))
 
@@ -134,8 +147,6 @@ def wrong() -> list[tuple[Any, ...]]:
 def _keep_touched(day: date) -> None:
     """Replace the rows of the touched customers."""
     ((touched,),) = fetch("SELECT COUNT(*) FROM past_due_touched")
-    if not touched:
-        return
     if touched * _MANY > fetch("SELECT COUNT(*) FROM past_due")[0][0]:
         keep_all(day)
         return
@@ -144,11 +155,15 @@ def _keep_touched(day: date) -> None:
     execute("DELETE FROM past_due WHERE customer_id IN (SELECT id FROM past_due_touched)")
     execute(_INTO + _SUMS.format(items=_OF_SOME), day, day)
     execute(_INTO + _CODED.format(ids="SELECT id FROM past_due_touched"))
+    _mark(day)
 
 
-def _set_day(day: date) -> None:
+def _mark(day: date) -> None:
+    """Write down the day of the sums, and that they are others now."""
+    before = kept()
     execute("DELETE FROM past_due_day")
-    execute("INSERT INTO past_due_day (day) VALUES (?)", day)
+    revision = before[1] + 1 if before else 1
+    execute("INSERT INTO past_due_day (day, revision) VALUES (?, ?)", day, revision)
 
 
 def _lock() -> None:

@@ -42,6 +42,10 @@ class Order(Protocol):
         """Return the day."""
         ...
 
+    def is_current(self) -> bool:
+        """Tell whether another page of it may be read."""
+        ...
+
     def page(self, seek: Seek, limit: int) -> Page[ReportRow]:
         """Return a page of it."""
         ...
@@ -75,14 +79,19 @@ def _is_rare(query: ReportQuery) -> bool:
 
 
 class PastDueList:
-    """The rows of a query in order. What changes meanwhile shows on the next page."""
+    """The rows of a query in order, as long as the kept sums are the same."""
 
     def __init__(self, query: ReportQuery, as_of: date) -> None:
         self.query = query
         self.as_of = as_of
+        self._kept = past_due.kept()
         fallen = PastDue.select(PastDue.customer_id).where(PastDue.next_due < as_of)
         anew = map(_placed, stream(self._summed_anew())) if fallen.exists() else ()
         self._fallen = sorted(anew)
+
+    def is_current(self) -> bool:
+        """Tell whether the sums are those that it began with; else it is to be made anew."""
+        return past_due.kept() == self._kept
 
     def page(self, seek: Seek, limit: int) -> Page[ReportRow]:
         """Return a page."""
