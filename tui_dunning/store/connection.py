@@ -69,6 +69,8 @@ def transaction() -> Iterator[None]:
             return
         try:
             with watched(db) if is_postgres() else nullcontext(), db.atomic():
+                if is_postgres():  # else each check of a foreign key is planned anew
+                    db.execute_sql("SET LOCAL plan_cache_mode = auto")
                 yield
                 for action, ids in _last.actions.items():
                     action(ids)
