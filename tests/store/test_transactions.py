@@ -82,6 +82,19 @@ def test_what_is_to_be_done_last_is_done_once_before_the_commit(db: str) -> None
         last(act, [5])
 
 
+def test_a_server_plans_reads_for_their_values_and_keeps_the_plans_of_writes(db: str) -> None:
+    if not is_postgres():
+        pytest.skip("SQLite has one way to plan")
+
+    def mode() -> str:
+        return handle().execute_sql("SHOW plan_cache_mode").fetchone()[0]
+
+    with transaction():
+        assert mode() == "auto"
+    with reading():
+        assert mode() == "force_custom_plan"
+
+
 def test_reading_sees_one_moment_and_keeps_nothing(db: str) -> None:
     if not is_postgres() and handle().journal_mode != "wal":
         pytest.skip("this SQLite works without a write-ahead log")
