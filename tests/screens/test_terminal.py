@@ -223,6 +223,21 @@ def test_lists_stay_within_their_bytes_and_type_ahead_reaches_a_record(lite: str
     assert customer_letter.show("100007", TODAY).letter_code == "4"
 
 
+def test_a_list_is_drawn_with_the_message_that_says_how_it_is_sorted(lite: str) -> None:
+    add_basics()
+    for number, name in enumerate(("Zeta", "Eta", "Alpha")):
+        add_item(add_customer(f"10000{number}", name=name))
+    with terminal(DATABASE, lite) as line:
+        started(line)
+        line.send("4.4.2\r")
+        line.wait_for(b"Alpha")
+        line.drawn = b""
+        line.send("\x1b[18~")
+        line.wait_for(b"Sorted by name", quiet=1)
+
+        assert 0 < line.drawn.find(b"Alpha") < line.drawn.find(b"Eta") < line.drawn.find(b"Zeta")
+
+
 @pytest.mark.parametrize("sent", [b"\xe9x", b"\xff\xfe\x80", b"\x1b[1114112u", b"\x1b[97:65;2:1u"])
 def test_bytes_that_are_no_keys_do_not_end_the_program(sent: bytes) -> None:
     with terminal(MENUS) as line:

@@ -12,6 +12,7 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
+from textual.messages import Update
 from textual.strip import Strip
 
 from tui_dunning.screens.keyboard import SettledScreen
@@ -65,7 +66,9 @@ class FrameLines(SettledScreen[Any]):
         self._lines = [*((text, BOLD) for text in self._head), *[("", PLAIN)] * room, *below]
         pairs = enumerate(zip_longest(shown, self._lines))
         if changed := [Region(0, y, width, 1) for y, (old, new) in pairs if old != new]:
-            self.refresh(*changed)
+            # `refresh` would have the screen drawn instead of the widgets that changed with it
+            self._set_dirty(*changed)
+            self.post_message(Update(self))
         for command in self.query("#command"):
             command.styles.margin = (len(self._said), 1, len(self._keys), len(ARROW) + 1)
 
