@@ -8,6 +8,8 @@ import pytest
 
 from tests.builders import TODAY, add_basics, add_customer, add_item
 from tests.screens.desk import assert_golden, burst, make_app, press, screen_text, working
+from tui_dunning.app import DunningApp
+from tui_dunning.engine.types import RunParameters
 from tui_dunning.screens.batch import Stage
 from tui_dunning.screens.dunning_run import DunningRunScreen
 from tui_dunning.services import deciding, dunning_run
@@ -19,6 +21,10 @@ def fill() -> None:
     for number in ("100", "200", "300"):
         add_item(add_customer(number), f"INV-{number}", days=40)
     add_item(add_customer("400"), "INV-400", days=10, balance="50.00")
+
+
+def shown(app: DunningApp) -> str:
+    return " ".join(" ".join(line.split()) for line in screen_text(app))
 
 
 async def test_nothing_runs_on_opening(lite: str) -> None:
@@ -169,3 +175,21 @@ async def test_f5_at_the_counts_works_them_out_again(lite: str) -> None:
         assert "would make 4 letters" in screen_text(app)[5]
         assert isinstance(app.screen, DunningRunScreen)
         assert app.screen.message.endswith("F10 does it, F12 goes back.")
+
+
+async def test_a_run_that_another_made_meanwhile_is_looked_at_before_f10_counts(db: str) -> None:
+    fill()
+    app = make_app(facts=None, as_of=TODAY)
+
+    async with working(app) as pilot:
+        await press(pilot, "1", "enter", "enter")
+        dunning_run.run(RunParameters(TODAY), "mary")
+        await press(pilot, "f10", "f10")
+
+        assert "Run 1 was made meanwhile, by mary; nothing was changed." in shown(app)
+        assert dunning_run.list_runs()[-1].number == 1
+        await press(pilot, "f5")
+        assert "Run 1 was made for 2026-03-02 already" in shown(app)
+        assert "3 waiting letters would be replaced" in shown(app)
+        await press(pilot, "f10")
+        assert "Run 2 is done." in shown(app)

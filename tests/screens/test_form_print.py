@@ -125,6 +125,24 @@ async def test_f12_after_the_counts_prints_nothing(lite: str, tmp_path: Path) ->
     assert list(tmp_path.glob("*.pdf")) == []
 
 
+async def test_letters_that_changed_since_the_counts_are_counted_again_first(
+    lite: str, tmp_path: Path
+) -> None:
+    fill()
+    app = app_in(tmp_path, "4.4.4")
+
+    async with working(app) as pilot:
+        await press(pilot, "f6", "enter")
+        customer_letter.change("100001", "mary", TODAY, letter="5")
+        await press(pilot, "f10")
+        assert "What waits has changed meanwhile" in shown(app)
+        assert len(waiting()) == 4
+        await press(pilot, "f5")
+        assert "letter code 5: 2 letters" in shown(app)
+        await press(pilot, "f10")
+        assert "Printed 4 letters" in shown(app)
+
+
 async def test_a_second_print_of_the_day_takes_another_name(lite: str, tmp_path: Path) -> None:
     fill()
     app = app_in(tmp_path, "4.4.4")

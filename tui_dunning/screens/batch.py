@@ -76,6 +76,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         super().__init__(argument)
         self.stage = Stage.PARAMETERS
         self.parameters: Parameters | None = None
+        self.shown: Result | None = None
         self._done = 0
         self._all = 0
 
@@ -94,7 +95,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         raise NotImplementedError
 
     def execute(self, parameters: Parameters, progress: Progress, cancelled: Cancel) -> Result:
-        """Do it (called in a thread)."""
+        """Do it (called in a thread); `shown` is the preview that F10 agreed to."""
         raise NotImplementedError
 
     def described(self, result: Result, stage: Stage) -> Sequence[str]:
@@ -144,6 +145,7 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
         self.parameters = self.read_parameters()
         result = await self._work("Working it out", self.preview, self.parameters)
         warning = await self.call(self.warning, self.parameters)
+        self.shown = result
         lines = list(self.described(result, Stage.PREVIEW))
         self.enter(Stage.PREVIEW, lines)
         if warning:

@@ -44,28 +44,28 @@ class DunningRunScreen(BatchScreen[tuple[RunParameters, bool], RunSummary]):
         self, parameters: tuple[RunParameters, bool], progress: Progress, cancelled: Cancel
     ) -> RunSummary:
         """Run dry."""
-        return self._run(parameters, progress, cancelled, dry_run=True)
+        return self._run(parameters, progress, cancelled)
 
     def execute(
         self, parameters: tuple[RunParameters, bool], progress: Progress, cancelled: Cancel
     ) -> RunSummary:
         """Run."""
-        return self._run(parameters, progress, cancelled, dry_run=False)
+        return self._run(parameters, progress, cancelled, agreed=self.shown)
 
     def _run(
         self,
         parameters: tuple[RunParameters, bool],
         progress: Progress,
         cancelled: Cancel,
-        *,
-        dry_run: bool,
+        agreed: RunSummary | None = None,
     ) -> RunSummary:
         session = self.desk.session
         return dunning_run.run(
             parameters[0],
             session.operator,
-            dry_run=dry_run,
+            dry_run=agreed is None,
             force=parameters[1],
+            after=agreed.after if agreed else None,
             wait_seconds=session.settings.wait_seconds,
             progress=progress,
             cancelled=cancelled,

@@ -144,6 +144,7 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
             ),
             progress=progress,
             cancelled=cancelled,
+            agreed=self.shown if isinstance(self.shown, Prospect) else None,
         )
 
     def described(self, result: Prospect | PrintResult, stage: Stage) -> Sequence[str]:

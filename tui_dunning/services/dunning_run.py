@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from tui_dunning.engine.types import RunParameters, Scope
-from tui_dunning.errors import Cancelled
+from tui_dunning.errors import Cancelled, Refused
 from tui_dunning.output.format import decimals, plain_amount
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.deciding import Task, portions, worthwhile
@@ -22,6 +22,7 @@ from tui_dunning.store.runs import (
     count_statuses,
     end_run,
     hold_facts,
+    latest_number,
     read_run_page,
     read_runs,
     run_row,
@@ -41,7 +42,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did, or a dry run would do (`run` is None). `totals` in minor units."""
+    """What a run did, or a dry run would do (`run` is None). `totals` in minor units.
+
+    `after` is the latest run before it, 0 where there was none.
+    """
 
     run: int | None
     as_of: date
@@ -53,6 +57,7 @@ class RunSummary:
     not_dunned: dict[str, int]
     superseded: int
     errors: tuple[str, ...]
+    after: int = 0
 
 
 def run(
@@ -61,6 +66,7 @@ def run(
     *,
     dry_run: bool = False,
     force: bool = False,
+    after: int | None = None,
     wait_seconds: float = 60,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -73,6 +79,8 @@ def run(
         operator: who runs it.
         dry_run: do all of it except the writing.
         force: also when a later run of the same scope was made.
+        after: the latest run that the dry run saw, which the operator has agreed to; a later one
+            refuses this. None: whatever came before.
         wait_seconds: how long to wait for others who are changing data (PostgreSQL).
         progress: told now and then how many customers are done, of how many.
         cancelled: asked now and then; True stops the run, and nothing is changed.
@@ -81,7 +89,8 @@ def run(
     Raises:
         WrongUsage: a unit together with a set id.
         NotFound: a code of the scope is not there.
-        Refused: dated before the last run of the same scope, and not forced.
+        Refused: dated before the last run of the same scope, and not forced; or not `after` that
+            run any more.
         Busy: another run is under way.
         Cancelled: `cancelled` said so.
     """
@@ -90,7 +99,18 @@ def run(
         return task.try_out(force=force)
     with run_lock(operator), transaction():
         hold_facts(wait_seconds)
-        return task.carry_out(force=force)
+        return task.carry_out(force=force, after=after)
+
+
+def _refuse_later(after: int) -> None:
+    """Refuse a run that was agreed to before another was made."""
+    last = last_run()
+    if last is None or last.number <= after:
+        return
+    raise Refused(
+        f"Run {last.number} was made meanwhile, by {last.operator}; nothing was changed.",
+        "F5 works out again what this one would do now.",
+    )
 
 
 def last_run() -> RunRow | None:
@@ -133,6 +153,7 @@ class _Run:
         self._progress = progress
         self._cancelled = cancelled
         self._tally = Tally()
+        self._after = 0
 
     def try_out(self, *, force: bool) -> RunSummary:
         """Do everything but the writing; once more alone where others changed data meanwhile."""
@@ -148,15 +169,19 @@ class _Run:
 
     def _try_out(self, *, force: bool) -> RunSummary:
         ids = checked_scope(self._parameters, force=force)
+        self._after = latest_number()
         open_staging()
         self._decide(ids, None, None)
         superseded = find_ended(ids, None)
         close_staging()
         return self._summary(None, superseded)
 
-    def carry_out(self, *, force: bool) -> RunSummary:
+    def carry_out(self, *, force: bool, after: int | None) -> RunSummary:
         """Do it, inside the caller's transaction."""
+        if after is not None:
+            _refuse_later(after)
         ids = checked_scope(self._parameters, force=force)
+        self._after = latest_number()
         number = self._begin()
         writer = LetterWriter()
         open_staging()
@@ -234,6 +259,7 @@ class _Run:
             not_dunned=dict(sorted(tally.not_dunned.items())),
             superseded=superseded,
             errors=tally.all_errors(),
+            after=self._after,
         )
 
 

@@ -45,10 +45,14 @@ class WaitingCode:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What a print would take: letters by letter code, and those held back."""
+    """What a print would take: letters by letter code, and those held back.
+
+    `last` is the highest number among them: a letter that was replaced has another number.
+    """
 
     codes: dict[str, int]
     held: tuple[Unprinted, ...]
+    last: int = 0
 
     @property
     def letters(self) -> int:
@@ -110,6 +114,7 @@ def print_letters(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     workers: int = 1,
+    agreed: Prospect | None = None,
 ) -> PrintResult:
     """Print the letters that wait (all, or those chosen), and mark them printed.
 
@@ -127,9 +132,11 @@ def print_letters(
         progress: told the letters done and all.
         cancelled: asked now and then; true stops, and nothing is marked.
         workers: how many processes draw; the result is the same.
+        agreed: what the operator has seen and agreed to; None: whatever waits.
 
     Raises:
-        NotFound, Refused: a letter or run that was named does not fit.
+        NotFound, Refused: a letter or run that was named does not fit; or other letters wait now
+            than were agreed to.
         BadInput: the target cannot be written.
         Cancelled: as asked for.
 
@@ -138,6 +145,8 @@ def print_letters(
     _refuse_wide(run, letters, reprint)
     choice = PaperChoice(paper) if isinstance(paper, str) else paper
     chosen = _choose(run, letters, levels, codes, reprint)
+    if agreed is not None:
+        _refuse_others(agreed, _prospect(chosen, reprint))
     if levels and not reprint:
         chosen = _split(chosen, levels, operator)
     held = _held(chosen, reprint)
@@ -176,10 +185,24 @@ def prospect(
         NotFound, Refused, WrongUsage: as `print_letters` would.
     """
     _refuse_wide(run, letters, reprint)
-    chosen = _choose(run, letters, levels, codes, reprint)
-    held = _held(chosen, reprint)
+    return _prospect(_choose(run, letters, levels, codes, reprint), reprint)
+
+
+def _prospect(chosen: Sequence[store.Chosen], reprint: bool) -> Prospect:
+    """Count letters that were chosen."""
     counts = Counter(c.letter_code for c in chosen if reprint or not c.held)
-    return Prospect(dict(sorted(counts.items())), held)
+    last = max((c.number for c in chosen), default=0)
+    return Prospect(dict(sorted(counts.items())), _held(chosen, reprint), last)
+
+
+def _refuse_others(agreed: Prospect, found: Prospect) -> None:
+    """Refuse to print other letters than were agreed to."""
+    if found != agreed:
+        raise Refused(
+            f"What waits has changed meanwhile: it was {agreed.letters:,} to print, it is "
+            f"{found.letters:,} now; nothing was printed.",
+            "F5 counts again.",
+        )
 
 
 def _refuse_wide(run: int | None, letters: Sequence[int], reprint: bool) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import peewee
+from peewee import fn
 
 from tui_dunning.errors import Busy
 from tui_dunning.paging import Key, Page, Seek
@@ -105,6 +106,11 @@ def last_run_of(scope_key: str) -> tuple[int, date] | None:
     table = models.Run
     row = table.select().where(table.scope_key == scope_key).order_by(table.number.desc()).first()
     return (row.number, row.as_of) if row else None
+
+
+def latest_number() -> int:
+    """Return the number of the latest run, 0 before the first."""
+    return models.Run.select(fn.MAX(models.Run.number)).scalar() or 0
 
 
 def read_runs(limit: int | None) -> tuple[models.Run, ...]:
