@@ -18,6 +18,7 @@ from tui_dunning.cli import dunning
 from tui_dunning.cli.group import SECTIONS
 from tui_dunning.engine.types import Reason
 from tui_dunning.screens.actions import MENU
+from tui_dunning.screens.reasons import reason_words
 from tui_dunning.services import load_kinds
 from tui_dunning.settings import OTHER_VARIABLES, Settings
 
@@ -166,7 +167,7 @@ def test_the_page_of_keys_is_that_of_the_screens():
 
 @pytest.mark.parametrize("name", [name for name in Reason if name != Reason.CREDIT])
 def test_every_reason_of_an_update_is_in_the_guide(name):
-    assert name.value.replace("_", " ") in GUIDE
+    assert f"| {reason_words(name.value)} | {name.value.replace('_', ' ')} |" in GUIDE
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Settings)])

@@ -65,7 +65,6 @@ class BatchScreen(FunctionScreen, Generic[Parameters, Result]):
             "Confirm",
             "confirm",
             "Shows what will happen; once that is shown, does it.",
-            dangerous=True,
             valid=lambda s: s.stage in {Stage.PARAMETERS, Stage.PREVIEW},
             why_disabled=lambda s: "It is done. F12 goes back." if s.stage is Stage.DONE else "",
         ),

@@ -36,7 +36,7 @@ class CustomerInquiryScreen(FunctionScreen):
     HELP = (
         "Type a number, or a part of the name, and press Enter; F4 lists customers. F11 shows the "
         "next view; 1 to 6 at the command line the view of that number. Enter on a letter shows "
-        "it. F7 goes back to the number for the next customer."
+        "it. F7 goes back to the number, to type another one."
     )
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action(
@@ -66,7 +66,7 @@ class CustomerInquiryScreen(FunctionScreen):
             valid=lambda s: s.record is not None,
             why_disabled=_nobody,
         ),
-        Action("f7", "FIND", "Find", "find", "Goes to the number, for the next customer."),
+        Action("f7", "FIND", "Find", "find", "Goes to the number, to type another one."),
         Action(
             "f8",
             "EXPLAIN",
@@ -209,7 +209,7 @@ class CustomerInquiryScreen(FunctionScreen):
         """Enter on a letter shows it."""
         row = event.line_list.current
         if self.record is None or row is None or self.view != LETTERS:
-            self.say("F11 shows the next view; F7 goes to the next customer.")
+            self.say("F11 shows the next view; F7 goes to the number, to type another.")
         elif row.place < len(self.record.letters):
             self.start(self.show_letter(self.record.letters[row.place].number))
 

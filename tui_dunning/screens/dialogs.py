@@ -15,6 +15,7 @@ from tui_dunning.errors import DunningError
 from tui_dunning.screens.cells import fit, wrap, wrap_whole
 from tui_dunning.screens.keyboard import SettledScreen
 from tui_dunning.screens.widgets import Choice, Field, FieldLine, Option, OptionList, Static, plain
+from tui_dunning.services.choices import MOST
 
 T = TypeVar("T")
 
@@ -111,7 +112,10 @@ class ValueList(Dialog[str]):
     LEGEND = "Enter=Choose  F12=Cancel"
 
     def __init__(self, heading: str, choices: Sequence[Choice]) -> None:
-        super().__init__(heading or "Values")
+        heading = heading or "Values"
+        if len(choices) == MOST:
+            heading += f" (the first {MOST}; for others type how they begin, then F4)"
+        super().__init__(heading)
         self.choices = choices
         self._typed = ""
 

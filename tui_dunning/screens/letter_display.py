@@ -224,7 +224,7 @@ class LetterWordsEditor(LetterTextEditor):
         number = self.letter.number
         if not self.unsaved():
             self.dismiss(f"The text of letter {number} was not changed.")
-        elif await self._is_right(subject, body):
+        elif await self._is_right(subject, body, "Not saved. "):
             operator = self.desk.session.operator
             await self.call(review.edit_text, number, subject, body, operator)
             self.dismiss(f"The text of letter {number} was changed, for this letter alone.")

@@ -242,7 +242,7 @@ class LetterTextEditor(FunctionScreen):
     async def do_save(self) -> None:
         """F10: check, then save."""
         tone, subject, body = self.words()
-        if not await self._is_right(subject, body) or not await self._still_wanted():
+        if not await self._is_right(subject, body, "Not saved. ") or not await self._still_wanted():
             return
         edited = await self.call(
             letter_text.edit,
@@ -272,8 +272,8 @@ class LetterTextEditor(FunctionScreen):
         agreed = await self.ask(Confirm(question, ["Option 7 shows that version."], yes="Save"))
         return bool(agreed)
 
-    async def _is_right(self, subject: str, body: str) -> bool:
-        """Check the text; show what is wrong and go there."""
+    async def _is_right(self, subject: str, body: str, otherwise: str = "") -> bool:
+        """Check the text; show what is wrong, behind the words `otherwise`, and go there."""
         self.problems = await self.call(letter_text.check, self.text.code, subject, body)
         self.at_problem = 0
         self.draw_legend()
@@ -284,10 +284,10 @@ class LetterTextEditor(FunctionScreen):
         for problem in self.problems:
             lines += ["", *wrap(str(problem), BESIDE - 1)]
         self.beside(lines)
-        self.show_problem()
+        self.show_problem(otherwise)
         return False
 
-    def show_problem(self) -> None:
+    def show_problem(self, before: str = "") -> None:
         """Put the cursor where a mistake is and say what it is."""
         problem = self.problems[self.at_problem]
         if problem.line:
@@ -297,7 +297,7 @@ class LetterTextEditor(FunctionScreen):
         else:
             self.set_focus(self.field("subject"))
         which = f" ({self.at_problem + 1} of {len(self.problems)})"
-        self.error(f"Not saved. {problem}{which if len(self.problems) > 1 else ''}")
+        self.error(f"{before}{problem}{which if len(self.problems) > 1 else ''}")
 
     def do_next_problem(self) -> None:
         """F8: the next mistake."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tui_dunning.store import choices
-from tui_dunning.store.choices import Pairs
+from tui_dunning.store.choices import MOST, Pairs
 from tui_dunning.store.database import reading
+
+__all__ = ["MOST", "Pairs"]
 
 
 def units() -> Pairs:
