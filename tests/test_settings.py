@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_dunning.database_url import sqlite_path, without_secrets
+from tui_dunning.database_url import masked, sqlite_path, without_secrets
 from tui_dunning.errors import BadInput, DatabaseProblem
 from tui_dunning.settings import Settings, describe, load, operator_name, settings_path
 
@@ -113,6 +113,18 @@ def test_no_password_is_described(settings_file: Path) -> None:
         "postgresql+psycopg:/jane:geheim@host/books",
         "host=db user=jane password=geheim dbname=books",
         "password = 'geheim' host=db",
+        "connect_timeout=1 host=h password=geheim",
+        "'postgresql://jane:geheim@host/books'",
+        '"postgresql://jane:geheim@host/books"',
+        "DUNNING_DATABASE=postgresql://jane:geheim@host/books",
+        "postgresql//jane:geheim@host/books",
+        "PostgreSQL ://jane:geheim@host/books",
+        "postgres;//jane:geheim@host/books",
+        "postgresql\\://jane:geheim@host/books",
+        "postgresql：//jane:geheim@host/books",
+        "psql:jane:geheim@host/books",
+        "//jane:geheim@host/books",
+        "jane:geheim@host:5432/books",
     ],
 )
 def test_an_address_written_almost_as_a_servers_is_refused_unseen(
@@ -126,6 +138,29 @@ def test_an_address_written_almost_as_a_servers_is_refused_unseen(
     said = f"{caught.value} {caught.value.problems} {caught.value.hint} {opened.value}"
     assert "Write it as postgresql://" in said
     assert "geheim" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://jane@srv:geheim@srv.example/b", "postgresql://jane@srv:***@srv.example/b"),
+        ("postgresql://j/ane:geheim@host", "postgresql://j/ane:***@host"),
+        ("postgresql://jane:geheim/books", "postgresql://jane:***/books"),
+        ("postgresql://jane:ge\nheim@host/b", "postgresql://jane:***@host/b"),
+        ("postgresql://j@h/b?passwd=geheim&sslmode=x", "postgresql://j@h/b?passwd=***&sslmode=x"),
+        ("postgresql://j@h/b?pass%77ord=geheim", "postgresql://j@h/b?pass%77ord=***"),
+        ("postgresql://j@h/b?password%3Dgeheim", "postgresql://j@h/b?***"),
+        ("postgresql://j@h/b?password=ab&geheim", "postgresql://j@h/b?password=***&***"),
+        ("postgresql://j@h/b;password=geheim", "postgresql://j@h/b;password=***"),
+        ("postgresql:/jane:geheim@host/b", "postgresql:/jane:***@host/b"),
+        ("1postgresql://jane:geheim@host/b", "1postgresql://jane:***@host/b"),
+        ("postgresql://j@localhost:5432/b?port=1", "postgresql://j@localhost:5432/b?port=1"),
+        ("postgresql://j@[::1]:5432/b", "postgresql://j@[::1]:5432/b"),
+        ("/srv/books.db", "/srv/books.db"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:
+    assert masked(address) == shown
 
 
 @pytest.mark.parametrize(
@@ -154,6 +189,10 @@ def test_the_operator_is_not_taken_from_the_environment(monkeypatch: pytest.Monk
         "password = 'my secret' user=jane",
         "?sslpassword=secret",
         "postgresql://jane:my secret@host/db",
+        "There is no command 'postgresql://jane:secret@host/db'.",
+        "The folder /srv/postgresql:/jane:secret@host does not exist.",
+        "postgresql://jane@srv:secret@srv.example/db",
+        "postgresql://jane@host/db?passwd=secret",
     ],
 )
 def test_no_spelling_of_a_password_reaches_a_log(text: str) -> None:

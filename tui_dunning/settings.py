@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -78,11 +78,18 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
         raise BadInput(
             "The settings cannot be used as they are.",
             problems,
-            f"Mend {path} or the DUNNING_ variables; the settings are {', '.join(_READERS)}.",
+            _what_to_mend(path, problems),
         )
     values.setdefault("database", str(default_database()))
     values.setdefault("output_folder", Path(os.path.expanduser(DEFAULT_OUTPUT)))
     return Settings(**values, operator=operator_name(), origins=origins)  # type: ignore[arg-type]
+
+
+def _what_to_mend(path: Path, problems: Sequence[str]) -> str:
+    """Say where the mistakes are."""
+    if all(problem.startswith("option: ") for problem in problems):
+        return "Mend the option, and give the command again."
+    return f"Mend {path} or the DUNNING_ variables; the settings are {', '.join(_READERS)}."
 
 
 def _suggestion(name: str) -> str:

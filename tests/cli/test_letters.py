@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui_dunning.cli.text_files import split
+from tui_dunning.services import form_print
 
 
 def test_run_and_print_in_one_step(company):
@@ -42,6 +43,21 @@ def test_a_print_that_fails_leaves_the_run_and_names_the_next_step(company):
 
     assert "Run 1 is done" in answer.err
     assert [run["statuses"] for run in company.ask("runs")] == [{"proposed": 3}]
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt(), OSError(28, "no space"), SystemExit(143)])
+def test_whatever_ends_the_print_says_that_the_run_is_done(company, monkeypatch, end):
+    def ended(*_words: object, **_options: object) -> None:
+        raise end
+
+    monkeypatch.setattr(form_print, "print_letters", ended)
+    status = end.code if isinstance(end, SystemExit) else 1
+    answer = company.do("update", "--print", company.folder / "x.pdf", expect=status)
+
+    assert "Run 1 is done, but its letters were not printed" in answer.err
+    assert "`dunning print --run 1 -o FILE` prints them." in answer.err
+    assert "nothing was changed" not in answer.err
+    assert [run["run"] for run in company.ask("runs")] == [1]
 
 
 def test_nothing_to_print_is_a_notice_and_no_file(company):

@@ -78,8 +78,9 @@ def statuses() -> set[str]:
     return {letter.status.value for letter in review.letters()}
 
 
-def test_a_full_disk_marks_nothing_and_leaves_nothing(lite, tmp_path):
-    letters(3)
+@pytest.mark.parametrize("count", [3, 300])  # the disk is full at the end, or on the way
+def test_a_full_disk_marks_nothing_and_leaves_nothing(lite, tmp_path, count):
+    letters(count)
     place = tmp_path / "out"
     place.mkdir()
     close_database()
@@ -89,10 +90,11 @@ def test_a_full_disk_marks_nothing_and_leaves_nothing(lite, tmp_path):
 
     assert process.returncode == 1, said
     assert "x.pdf could not be written: the disk is full. No letter was marked." in said
+    assert "Traceback" not in said
     assert os.listdir(place) == []
     open_database(lite)
     assert statuses() == {"proposed"}
-    assert print_letters(place / "x.pdf", "jane", b.TODAY).letters == 3
+    assert print_letters(place / "x.pdf", "jane", b.TODAY).letters == count
 
 
 def test_a_move_that_fails_halfway_marks_nothing_and_the_next_print_replaces(lite, tmp_path):

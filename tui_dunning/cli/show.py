@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from tui_dunning.database_url import without_secrets
 from tui_dunning.output.format import clean
 
 _STEERING = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -27,8 +28,8 @@ def say_all(lines: Iterable[str]) -> None:
 
 
 def note(text: str) -> None:
-    """Print a notice on standard error."""
-    sys.stderr.write(clean(text, keep_lines=True) + "\n")
+    """Print a notice on standard error; no password that stands in it is shown."""
+    sys.stderr.write(clean(without_secrets(text), keep_lines=True) + "\n")
 
 
 def document(value: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,7 @@ from tui_dunning.cli import shapes
 from tui_dunning.cli.options import DAY, Call, Whole, common, filled
 from tui_dunning.cli.run_scope import scoped
 from tui_dunning.cli.show import document, note, progress, say, say_all
-from tui_dunning.errors import DunningError, WrongUsage
+from tui_dunning.errors import Cancelled, DunningError, WrongUsage
 
 if TYPE_CHECKING:
     from tui_dunning.engine.types import RunParameters
@@ -109,23 +111,37 @@ def _print(summary: RunSummary, target: str, settings: Settings, as_of: date) ->
     if not summary.letters:
         note("The run made no letters; nothing was printed.")
         return
-    try:
-        with progress("Letters") as show:
-            result = form_print.print_letters(
-                Path(target),
-                settings.operator,
-                as_of,
-                run=summary.run,
-                folder=is_folder(target),
-                paper=paper_choice(settings),
-                progress=show,
-            )
-    except DunningError as error:
-        raise type(error)(
-            f"Run {summary.run} is done, but its letters were not printed: {error.message}",
-            hint=f"{error.hint} `dunning print --run {summary.run} -o FILE` prints them.".strip(),
-        ) from error
+    with _run_stays(summary), progress("Letters") as show:
+        result = form_print.print_letters(
+            Path(target),
+            settings.operator,
+            as_of,
+            run=summary.run,
+            folder=is_folder(target),
+            paper=paper_choice(settings),
+            progress=show,
+        )
     say_result(result, say=note)
+
+
+@contextmanager
+def _run_stays(summary: RunSummary) -> Iterator[None]:
+    """Say of whatever ends the print that the run is done: the command is not to be given again."""
+    done = f"Run {summary.run} is done, but its letters were not printed"
+    how = f"`dunning print --run {summary.run} -o FILE` prints them."
+    try:
+        yield
+    except DunningError as error:
+        hint = f"{error.hint} {how}".strip()
+        raise type(error)(f"{done}: {error.message}", hint=hint) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise DunningError(f"{done}: {why}.", how) from error
+    except KeyboardInterrupt as error:
+        raise Cancelled(f"{done}: you stopped it.", how) from error
+    except BaseException:
+        note(f"{done}. {how}")
+        raise
 
 
 def _say_summary(summary: RunSummary) -> None:

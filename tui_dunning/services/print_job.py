@@ -77,12 +77,11 @@ class PrintJob:
         self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
 
     def close(self) -> None:
-        """Drop the spool and what was not saved."""
-        self._spool.close()
-        if self._one:
-            self._one.close()
-        if self._target:
-            self._target.close()
+        """Drop the spool and what was not saved; what fails in that was said or does not matter."""
+        for each in (self._spool, self._one, self._target):
+            with suppress(OSError):
+                if each is not None:
+                    each.close()
 
     def draw(self) -> None:
         """Draw all letters into files beside their places, and have those safe on the disk."""
