@@ -112,6 +112,14 @@ def test_a_snapshot_closes_what_it_lacks_in_the_units_it_has(load: Load) -> None
         ("NL", "1"): True,
         ("US", "FEE-1"): True,
     }
+    assert result.notices == (
+        "The file has no row of unit NL: what is open there was left as it is.",
+    )
+
+    nothing = load("items", ITEMS, snapshot=True)
+
+    assert nothing.closed == 0
+    assert "no row of units NL, US: what is open" in nothing.notices[0]
 
 
 def test_a_snapshot_never_closes_an_item_whose_row_was_rejected(load: Load) -> None:

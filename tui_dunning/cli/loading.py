@@ -30,7 +30,11 @@ Examples:
 @click.argument("kind", type=OneOf(KINDS), metavar="KIND")
 @click.argument("file", type=FILE)
 @click.option("--map", "map_path", type=FILE, metavar="M.toml", help="How a foreign file reads.")
-@click.option("--snapshot", is_flag=True, help="Close open items that the file does not have.")
+@click.option(
+    "--snapshot",
+    is_flag=True,
+    help="Close open items that the file lacks, in the units that it has rows of.",
+)
 @click.option("--skip-bad", is_flag=True, help="Import the good rows; list the others in a file.")
 @click.option("--create-customers", is_flag=True, help="Make a customer for an unknown number.")
 @common

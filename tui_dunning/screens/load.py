@@ -81,7 +81,14 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
                 ),
                 "",
             ),
-            (_yes_no("snapshot", "Snapshot", "Y: open items not in the file are closed."), ""),
+            (
+                _yes_no(
+                    "snapshot",
+                    "Snapshot",
+                    "Y: open items not in the file are closed, in the units it has rows of.",
+                ),
+                "",
+            ),
             (_yes_no("create", "Create customers", "Y: makes customers for new numbers."), ""),
             (
                 _yes_no(

@@ -24,6 +24,7 @@ from tui_dunning.store.load_rows import Stage
 from tui_dunning.store.load_targets import TARGETS
 
 MOST_NAME_NOTICES = 20
+MOST_UNITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class _Import:
         problems.sort(key=lambda problem: problem.line)
         if problems and not skip_bad:
             raise self._refusal()
+        load_rows.wait_for_imports()
         notices = list(self._make_customers()) if create_customers else []
         result = self._write(snapshot, notices)
         if not problems:
@@ -258,6 +260,7 @@ class _Import:
             notices.append("Nothing was closed: rejected rows hide which items the file has.")
         elif snapshot:
             closed += load_rows.close_missing()
+            notices += _units_left_out()
         if doubled := self.stage.count("bad = 2"):
             verbs = ("repeats", "counts") if doubled == 1 else ("repeat", "count")
             rows = counted(doubled, "row")
@@ -281,6 +284,16 @@ class _Import:
             [str(problem) for problem in problems],
             hint="Correct the file, or import its good rows with --skip-bad.",
         )
+
+
+def _units_left_out() -> list[str]:
+    """Say of which units a snapshot closed nothing, because it has no row of them."""
+    units = load_rows.units_left_out()
+    if not units:
+        return []
+    named = ", ".join(units[:MOST_UNITS]) + (" and more" if len(units) > MOST_UNITS else "")
+    whose = "unit" if len(units) == 1 else "units"
+    return [f"The file has no row of {whose} {named}: what is open there was left as it is."]
 
 
 def _problems(findings: Iterator[checks.Finding]) -> list[Problem]:

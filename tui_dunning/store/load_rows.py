@@ -17,6 +17,7 @@ from tui_dunning.store.models import Customer, Item, Table, database, on_sqlite
 Value = str | int | None
 STAGE = "load_stage"
 CHANGE = "load_change"
+_WRITING = 0x64756E05  # advisory lock: two imports must not add the same rows
 
 
 def execute(sql: str, values: Sequence[Value] = ()) -> Any:
@@ -87,6 +88,12 @@ class Stage:
         """Take the staged rows away."""
         for table in (STAGE, CHANGE):
             execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def wait_for_imports() -> None:
+    """Wait for another import that is writing, so that its rows are met; SQLite has one writer."""
+    if not on_sqlite():
+        execute("SELECT pg_advisory_xact_lock(?)", (_WRITING,))
 
 
 def number_equal_rows(stage: Stage) -> None:
@@ -237,6 +244,16 @@ def close_missing() -> int:
         " AND s.number = item.number)"
     )
     return int(execute(sql).rowcount)
+
+
+def units_left_out() -> list[str]:
+    """Return the units with open items, not made by the product, that have no row in the file."""
+    sql = (
+        "SELECT u.code FROM unit u WHERE u.id NOT IN (SELECT DISTINCT unit FROM load_stage"
+        " WHERE bad <> 1 AND unit IS NOT NULL) AND EXISTS (SELECT 1 FROM item i"
+        " WHERE i.unit_id = u.id AND i.is_open AND i.made_by_letter_id IS NULL) ORDER BY u.code"
+    )
+    return [code for (code,) in execute(sql)]
 
 
 def _profile(present: frozenset[str]) -> str:
