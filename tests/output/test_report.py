@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gc
 import io
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pypdf
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
 from tui_dunning.engine.aging import NO_BANDS, ReportRow
 from tui_dunning.output import report, report_sheets, workbook
@@ -172,3 +174,19 @@ def test_a_workbook_on_a_full_disk_fails_once_and_leaves_nothing(tmp_path, monke
         report.write(Format.XLSX, iter(ROWS * 2_000), HEADING, target)
     gc.collect()  # what is thrown away unfinished writes on, and would be heard of here
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_whose_temporary_folder_is_full_leaves_nothing_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def full(_self: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xlsxwriter.packager.Packager._write_styles_file", full)
+    with (
+        pytest.raises(FileCreateError, match="No space left"),
+        open(tmp_path / "x", "wb") as target,
+    ):
+        report.write(Format.XLSX, iter(ROWS * 2_000), HEADING, target)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

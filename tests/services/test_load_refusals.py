@@ -286,6 +286,21 @@ def test_a_due_date_of_another_time_is_refused(load: Load, day: str) -> None:
     assert f'"{day}" is not from 1900 to 2999' in problem
 
 
+def test_a_payment_of_another_time_is_refused(load: Load) -> None:
+    load("customers", "number,name\nC,Ann\n")
+    problem = refused(load, "payments", "customer,date,currency,amount\nC,9999-12-31,USD,1.00\n")[1]
+
+    assert '"9999-12-31" is not from 1900 to 2999' in problem
+
+
+def test_a_credit_limit_below_nothing_is_refused(load: Load) -> None:
+    rows = "number,name,currency,credit_limit\nC,Ann,USD,-5\n"
+
+    assert (
+        '"-5" is negative; a customer without credit has 0' in refused(load, "customers", rows)[1]
+    )
+
+
 @pytest.mark.parametrize("text", ["20260101", "2026-1-1", "2026-W01-1", "2023-02-29", "45000"])
 def test_other_dates_are_not_taken(load: Load, text: str) -> None:
     assert "is not a date" in refused(load, "items", ITEMS + f"US,C,1,{text},USD,10\n")[1]

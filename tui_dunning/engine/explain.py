@@ -69,8 +69,8 @@ class _Compared:
         """Return what the method compared for an item, once where all items go together."""
         procedure = self._passed.procedure
         compare = METHOD_FACTS[procedure.method]
-        by_item = procedure.method is Method.INTERVAL and procedure.cycle is not Cycle.CUSTOMER
-        if by_item or procedure.method is Method.DAYS:
+        together = procedure.method is Method.INTERVAL and procedure.cycle is Cycle.CUSTOMER
+        if not together and procedure.method not in SAME_FOR_ALL_ITEMS:
             return compare(item, self._passed, self._plan)
         if self._of_all is None:
             self._of_all = compare(item, self._passed, self._plan)
@@ -209,3 +209,6 @@ METHOD_FACTS: Mapping[Method, Callable[[OpenItem, Account, Plan], dict[str, obje
     Method.ACTION_LIST: _action_list_facts,
 }
 """What each method compared."""
+
+SAME_FOR_ALL_ITEMS = frozenset({Method.SEQUENCE, Method.ACTION_LIST})
+"""Methods that compare the same for every item of an account: worked out once for all of them."""

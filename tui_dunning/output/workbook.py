@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from io import SEEK_SET
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from tui_dunning.errors import BadInput
@@ -27,12 +28,22 @@ def new_workbook(target: BinaryIO, title: str, as_of: date) -> Iterator[Any]:
     """
     from xlsxwriter import Workbook
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     kept = _Target(target)
-    workbook = Workbook(kept, options)
-    workbook.set_properties({"title": f"{title.capitalize()}, {as_of.isoformat()}"})
-    yield workbook
-    workbook.close()
+    with TemporaryDirectory() as folder:  # the library leaves its files where its disk is full
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "tmpdir": folder,
+        }
+        workbook = Workbook(kept, options)
+        workbook.set_properties({"title": f"{title.capitalize()}, {as_of.isoformat()}"})
+        try:
+            yield workbook
+            workbook.close()
+        except BaseException:
+            kept.error = kept.error or OSError("given up")  # what is thrown away writes no more
+            raise
     if kept.error:
         raise kept.error
 

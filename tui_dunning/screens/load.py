@@ -85,7 +85,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
                 _yes_no(
                     "snapshot",
                     "Snapshot",
-                    "Y: open items not in the file are closed, in the units it has rows of.",
+                    "Y: closes what the file lacks of its units.",
                 ),
                 "",
             ),

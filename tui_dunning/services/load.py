@@ -219,7 +219,9 @@ class _Import:
             try:
                 if not currency:
                     raise ValueError("has no currency: give the customer a currency or a unit")
-                limits.append((read(text, currency), line))
+                if (limit := read(text, currency)) < 0:
+                    raise ValueError("is negative; a customer without credit has 0")
+                limits.append((limit, line))
             except ValueError as error:
                 yield Problem(line, "credit_limit", text, str(error))
         checks.set_credit_limits(limits)

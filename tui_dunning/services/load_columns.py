@@ -279,8 +279,8 @@ def iso_date(date_format: str) -> Reader:
     return read
 
 
-def due_date(day: Reader) -> Reader:
-    """Return the reader of due dates: dates of our time, which a slip of the finger is not."""
+def our_time(day: Reader) -> Reader:
+    """Return the reader of due and payment dates: of our time, as a slip of the finger is not."""
 
     def read(text: str) -> Value:
         value = day(text)

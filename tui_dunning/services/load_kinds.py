@@ -91,7 +91,7 @@ def _items(known: Known, how: FileMap) -> list[Column]:
         Column("unit", read.known("a unit", known.units), few=True, required=True),
         Column("customer", read.code, required=True),
         Column("number", read.code, required=True),
-        Column("due_date", read.due_date(day), few=True, required=True),
+        Column("due_date", read.our_time(day), few=True, required=True),
         Column("currency", money, few=True, required=True),
         Column("balance", required=True, amount=True),
         Column(
@@ -114,7 +114,7 @@ def _items(known: Known, how: FileMap) -> list[Column]:
 def _payments(known: Known, how: FileMap) -> list[Column]:
     return [
         Column("customer", read.code, required=True),
-        Column("date", read.iso_date(how.date_format), few=True, required=True),
+        Column("date", read.our_time(read.iso_date(how.date_format)), few=True, required=True),
         Column("currency", read.currency, few=True, required=True),
         Column("amount", required=True, amount=True),
         Column("unit", read.known("a unit", known.units), few=True),
