@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +15,7 @@ from tests import builders as make
 from tests.services.imports import AS_OF, ITEMS, Load, counts, item, load, refused
 from tui_dunning.errors import NotFound, WrongUsage
 from tui_dunning.services.load import import_file
+from tui_dunning.store import load_rows
 from tui_dunning.store import models as m
 
 __all__ = ["load"]
@@ -340,3 +345,26 @@ def test_progress_is_told_in_bytes(load: Load) -> None:
     size = len("number,name\n" + rows)
     assert told[-1] == (size, size)
     assert len(told) == 3
+
+
+def test_two_imports_of_the_same_new_items_count_them_once(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load("customers", "number,name\nC,Ann\n")
+    text = ITEMS + "US,C,1,2026-01-01,USD,10\nUS,C,2,2026-01-01,USD,7\n"
+    added, keep = threading.Event(), load_rows.keep_sums
+
+    def wait_and_keep(*words: Any, **options: Any) -> None:
+        if not added.is_set():
+            added.set()
+            time.sleep(0.5)
+        keep(*words, **options)
+
+    monkeypatch.setattr(load_rows, "keep_sums", wait_and_keep)
+    with ThreadPoolExecutor() as other:
+        done = other.submit(load, "items", text, name="1.csv")
+        assert added.wait(10)
+        second = load("items", text, name="2.csv")
+
+    assert counts(done.result(10)) == (2, 0, 0, 0)
+    assert counts(second) == (0, 0, 2, 0)

@@ -393,25 +393,3 @@ def test_whoever_has_rights_on_a_servers_tables_has_them_after_an_upgrade(compan
         with transaction():
             handle().execute_sql("DROP OWNED BY clerk")
             handle().execute_sql("DROP ROLE clerk")
-
-
-def test_two_imports_of_the_same_new_items_count_them_once(company, tmp_path, monkeypatch):
-    path = tmp_path / "new.csv"
-    path.write_text(lines(("B", "N1", 40, "USD", "100.00"), ("F", "N2", 40, "USD", "7.00")))
-    added, keep = threading.Event(), load_rows.keep_sums
-
-    def wait_and_keep(*words, **options):
-        if not added.is_set():
-            added.set()
-            time.sleep(0.5)
-        keep(*words, **options)
-
-    monkeypatch.setattr(load_rows, "keep_sums", wait_and_keep)
-    with ThreadPoolExecutor() as first:
-        done = first.submit(import_file, "items", path, as_of=AS_OF, operator="jane")
-        assert added.wait(10)
-        second = import_file("items", path, as_of=AS_OF, operator="joe")
-
-    assert done.result(10).added == 2
-    assert (second.added, second.unchanged) == (0, 2)
-    assert_kept()

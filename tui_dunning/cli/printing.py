@@ -179,12 +179,14 @@ def say_result(result: Any, *, say: Callable[[str], None], nothing: str = NOTHIN
         note(str(held))
     for problem in result.problems:
         note(str(problem))
+    for gone in result.gone:
+        note(f"{gone}; it was left out.")
     if result.problems and result.letters:
         note(f"{unprinted_words(result)} Mend what the lines above say, then print again.")
     if not result.files:
         if result.held:
             note("All letters that wait are held; no file was written.")
-        elif not result.problems:
+        elif not result.problems and not result.gone:
             note(f"{nothing} No file was written.")
         return
     where = str(result.files[0]) if len(result.files) == 1 else str(result.files[0].parent)

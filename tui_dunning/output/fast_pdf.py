@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import BinaryIO, Final, NamedTuple
 
@@ -65,6 +65,13 @@ class Objects:
         self._target.write(data)
         self._at += len(data)
 
+    def blot(self, number: int, following: int) -> None:
+        """Write nothing over an object that is followed by another one."""
+        start, end = self._places[number], self._places[following]
+        self._target.seek(start)
+        self._target.write((b"%d 0 obj\nnull\nendobj\n" % number).ljust(end - start))
+        self._target.seek(self._at)
+
     def end(self, catalog: int, info: int) -> None:
         """Write the table of places and the trailer."""
         count, write = len(self._places), self._target.write
@@ -101,6 +108,22 @@ class PageTree:
         self._kids.append(page)
         if len(self._kids) == FANOUT:
             self._close_node()
+
+    def leave_out(self, gone: Collection[int]) -> None:
+        """Take pages out again, counted from 0 on; what stood on them is not left in the file."""
+        if self._kids:
+            self._close_node()
+        place, nodes = 0, []
+        for node, kids, _ in self._nodes:
+            kept = [kid for at, kid in enumerate(kids, place) if at not in gone]
+            for kid in set(kids).difference(kept):
+                self._objects.blot(kid - 1, kid)
+            place += len(kids)
+            if kept:
+                nodes.append((node, kept, len(kept)))
+            else:
+                self._objects.write(node, b"null")
+        self._nodes = nodes
 
     def _close_node(self) -> None:
         """Keep a full node until its parent is known."""
@@ -163,6 +186,10 @@ class FastPdf:
             self._tree.add(page)
         for used, more in zip(self._used, drawn.used, strict=True):
             used.update(more)
+
+    def leave_out(self, pages: Collection[int]) -> None:
+        """Take pages out again, counted from 0 on; at least one is to stay."""
+        self._tree.leave_out(pages)
 
     def _add_slowly(self, pages: Sequence[Page]) -> None:
         """Let the reference renderer draw a letter and take over its pages."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -141,6 +141,14 @@ class LetterFile:
         self._authors[ready.author] = None
         self._languages[ready.language] = None
         return ""
+
+    def leave_out(self, pages: Collection[int]) -> bool:
+        """Take pages out again, counted from 0 on, not all; False where that cannot be done."""
+        if not isinstance(self._pdf, fast_pdf.FastPdf):
+            return False
+        self._pdf.leave_out(pages)
+        self._pages -= len(pages)
+        return True
 
     def _renderer(self) -> fast_pdf.FastPdf | LetterPdf:
         """Return what writes the file."""

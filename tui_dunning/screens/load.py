@@ -81,14 +81,7 @@ class ImportScreen(BatchScreen[ImportParameters, ImportResult]):
                 ),
                 "",
             ),
-            (
-                _yes_no(
-                    "snapshot",
-                    "Snapshot",
-                    "Y: closes what the file lacks of its units.",
-                ),
-                "",
-            ),
+            (_yes_no("snapshot", "Snapshot", "Y: closes what the file lacks of its units."), ""),
             (_yes_no("create", "Create customers", "Y: makes customers for new numbers."), ""),
             (
                 _yes_no(

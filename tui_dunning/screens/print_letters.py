@@ -162,7 +162,8 @@ class PrintLettersScreen(BatchScreen[PrintParameters, Prospect | PrintResult]):
         left = len(result.held) + len(result.problems)
         waits = f" {plural(left, 'letter goes', 'letters go')} on waiting." if left else ""
         letters = plural(result.letters, "letter", "letters")
-        self.done = f"{letters} printed.{waits}"
+        gone = f" {len(result.gone):,} left out." if result.gone else ""
+        self.done = f"{letters} printed.{waits}{gone}"
         return f"{self.done} Enter goes back."
 
     def do_cancel(self) -> None:
@@ -205,14 +206,20 @@ def _path_lines(path: Path) -> list[str]:
 
 
 def _left_out(result: Prospect | PrintResult) -> list[str]:
-    left: list[Unprinted] = [*result.held]
+    left, gone = [*result.held], tuple[Unprinted, ...]()
     if isinstance(result, PrintResult):
-        left += result.problems
-    if not left:
-        return []
-    lines = ["", f" Not printed, {plural(len(left), 'letter goes', 'letters go')} on waiting:"]
-    for each in left[:MOST_LISTED]:
-        lines += [f"   {line}" for line in wrap(str(each), 74)]
-    if len(left) > MOST_LISTED:
-        lines.append(f"   and {len(left) - MOST_LISTED:,} more")
+        left, gone = [*left, *result.problems], result.gone
+    lines: list[str] = []
+    if left:
+        waits = plural(len(left), "letter goes", "letters go")
+        lines += ["", f" Not printed, {waits} on waiting:", *_listed(left)]
+    if gone:
+        lines += ["", " Left out, because others changed it meanwhile:", *_listed(gone)]
+    return lines
+
+
+def _listed(letters: Sequence[Unprinted]) -> list[str]:
+    lines = [f"   {line}" for each in letters[:MOST_LISTED] for line in wrap(str(each), 74)]
+    if len(letters) > MOST_LISTED:
+        lines.append(f"   and {len(letters) - MOST_LISTED:,} more")
     return lines

@@ -7,9 +7,10 @@ the files. So a letter that is marked has its file, and `check` names a file wit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tui_dunning.engine.types import LetterStatus
@@ -18,6 +19,7 @@ from tui_dunning.output.letter_text import LetterTextError
 from tui_dunning.services.letter_document import document_of, facts_of, words_of
 from tui_dunning.services.letter_levels import split_by_level
 from tui_dunning.services.letter_values import PAY_WITHIN_DAYS
+from tui_dunning.services.posting import FinalLetter, unfit
 from tui_dunning.services.print_files import PrintFiles
 from tui_dunning.services.print_job import PrintJob, PrintResult, Unprinted, on_record
 from tui_dunning.services.print_portions import PaperChoice
@@ -25,6 +27,7 @@ from tui_dunning.store import documents as store
 from tui_dunning.store import printing
 from tui_dunning.store.database import reading
 from tui_dunning.store.models import now
+from tui_dunning.store.posting import waiting_mark
 
 __all__ = ["PaperChoice", "PrintResult", "Prospect", "Unprinted", "WaitingCode", "alignment_page",
            "preview", "print_letters", "prospect", "waiting"]  # fmt: skip
@@ -144,6 +147,8 @@ def print_letters(
     """
     _refuse_wide(run, letters, reprint)
     choice = PaperChoice(paper) if isinstance(paper, str) else paper
+    with reading():
+        mark = waiting_mark()
     chosen = _choose(run, letters, levels, codes, reprint)
     if agreed is not None:
         _refuse_others(agreed, _prospect(chosen, reprint))
@@ -161,14 +166,27 @@ def print_letters(
     kind = "reprint" if reprint else "letters"
     try:
         with on_record(kind, files, operator, job.started) as batch:
-            job.draw()
+            job.draw(None if reprint else partial(_unfit, mark))
             if not job.drawn:
-                return PrintResult(held=held, problems=tuple(job.problems))
+                return PrintResult(held=held, problems=tuple(job.problems), gone=_gone(job))
             job.record(batch, operator, reprint)
     finally:
         files.discard()
         job.close()
-    return PrintResult(job.drawn, job.pages, files.files, held, tuple(job.problems))
+    problems = tuple(job.problems)
+    return PrintResult(job.drawn, job.pages, files.files, held, problems, _gone(job))
+
+
+def _unfit(before: tuple[int, int], letters: Iterator[FinalLetter]) -> dict[int, str]:
+    """Return which letters may not be sent any more; they are asked where some were changed."""
+    with reading():
+        mark = waiting_mark()
+    return {} if mark == before else unfit(letters)
+
+
+def _gone(job: PrintJob) -> tuple[Unprinted, ...]:
+    """Return the letters that were left out because others changed or ended them."""
+    return tuple(Unprinted(number, why) for number, why in sorted(job.gone.items()))
 
 
 def prospect(

@@ -10,7 +10,7 @@ from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import NotFound, Refused
 from tui_dunning.store import posting as store
 from tui_dunning.store.charge_items import post_charges
-from tui_dunning.store.database import joined
+from tui_dunning.store.database import joined, reading
 from tui_dunning.store.models import now
 
 PORTION = 1000
@@ -78,6 +78,15 @@ def mark_sent(
     return marked
 
 
+def unfit(letters: Iterable[FinalLetter]) -> dict[int, str]:
+    """Return which of the letters drawn may not be sent any more, by number with the reason."""
+    found: dict[int, str] = {}
+    with reading():
+        for _ in _staged(letters):
+            found.update((each.number, _why(each)) for each in store.unfit_letters())
+    return found
+
+
 def record_reprint(letters: Iterable[int], operator: str, detail: str = "") -> None:
     """Write down that letters were printed once more; nothing else changes."""
     with joined():
@@ -101,25 +110,25 @@ def _rows(letters: Iterable[int | FinalLetter]) -> Iterator[store.SentRow]:
 
 
 def _refuse_unfit() -> None:
-    unfit = store.first_unfit()
-    if unfit is None:
+    first = next(iter(store.unfit_letters(1)), None)
+    if first is None:
         return
-    number, status, held, changed = unfit
-    if status is None:
-        raise NotFound(f"There is no letter {number}.", "Letters are listed under menu 7.")
-    if status != LetterStatus.PROPOSED:
-        word = status.replace("_", " ")
-        raise Refused(
-            f"Letter {number} is {word} already; nothing was marked.",
-            "Print again without it; a sent letter is printed once more by a re-print.",
-        )
-    if held:
-        raise Refused(
-            f"Letter {number} is held [{held}]; nothing was marked.",
-            "Mend what holds it and run the update again, or delete the letter.",
-        )
-    if changed:
-        raise Refused(
-            f"Letter {number} was changed while it was being printed; nothing was marked.",
-            "Print again.",
-        )
+    if first.status is None:
+        raise NotFound(f"There is no letter {first.number}.", "Letters are listed under menu 7.")
+    hint = "Print again."
+    if first.status != LetterStatus.PROPOSED:
+        hint = "Print again without it; a sent letter is printed once more by a re-print."
+    elif first.held:
+        hint = "Mend what holds it and run the update again, or delete the letter."
+    raise Refused(f"Letter {first.number} {_why(first)}; nothing was marked.", hint)
+
+
+def _why(letter: store.UnfitLetter) -> str:
+    """Say why a letter may not be sent."""
+    if letter.status is None:
+        return "is not there any more"
+    if letter.status != LetterStatus.PROPOSED:
+        return f"is {letter.status.replace('_', ' ')} already"
+    if letter.held:
+        return f"is held [{letter.held}]"
+    return "was changed while it was being printed"

@@ -6,7 +6,7 @@ import errno
 import glob
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -77,6 +77,13 @@ class PrintFiles:
     def take(self, written: Iterable[Written]) -> None:
         """Take over files that were written beside their places elsewhere."""
         self._written += written
+
+    def leave_out(self, paths: Collection[Path]) -> None:
+        """Remove files of the folder again."""
+        for part, path, _ in self._written:
+            if path in paths:
+                part.unlink(missing_ok=True)
+        self._written = [written for written in self._written if written.path not in paths]
 
     def open(self) -> BinaryIO:
         """Open what will stand in the place of the one file, beside it."""

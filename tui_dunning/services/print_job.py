@@ -39,13 +39,21 @@ class Unprinted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """What a print did. Letters that are held or have a problem go on waiting."""
+    """What a print did. Letters that are held or have a problem go on waiting.
+
+    `gone` were changed or ended by others while they were being printed, and are in no file.
+    """
 
     letters: int = 0
     pages: int = 0
     files: tuple[Path, ...] = ()
     held: tuple[Unprinted, ...] = ()
     problems: tuple[Unprinted, ...] = ()
+    gone: tuple[Unprinted, ...] = ()
+
+
+Unfit = Callable[[Iterator[FinalLetter]], dict[int, str]]
+"""Tells which letters may not be sent any more, by number with the reason."""
 
 
 class PrintJob:
@@ -69,6 +77,7 @@ class PrintJob:
         self.drawn = 0
         self.pages = 0
         self.problems: list[Unprinted] = []
+        self.gone: dict[int, str] = {}
         self._progress = progress
         self._cancelled = cancelled
         self._one: LetterFile | None = None
@@ -83,8 +92,11 @@ class PrintJob:
                 if each is not None:
                     each.close()
 
-    def draw(self) -> None:
-        """Draw all letters into files beside their places, and have those safe on the disk."""
+    def draw(self, unfit: Unfit | None = None) -> None:
+        """Draw all letters into files beside their places, and have those safe on the disk.
+
+        What is `unfit` once all are drawn is left out.
+        """
         files = self.files
         task = Task(self.choice, files.target, files.folder, self.started, os.getpid())
         done = 0
@@ -96,7 +108,9 @@ class PrintJob:
                 self._keep(portion)
                 done += PORTION
                 self._report(min(done, len(self.numbers) - 1))
-            if self._one is not None and self._target is not None:
+            if unfit is not None and self.drawn:
+                self._leave_out(unfit(self._final_letters()))
+            if self._one is not None and self._target is not None and self.drawn:
                 self._one.save(self._target, counted(self.drawn, "letter"), self.started)
                 self._target.close()
             files.settle()
@@ -123,11 +137,33 @@ class PrintJob:
     def _spooled(self) -> Iterator[Final]:
         """Yield the letters drawn."""
         self._spool.seek(0)
-        left = self.drawn
+        left = self.drawn + len(self.gone)
         while left:
             finals = pickle.load(self._spool)
             left -= len(finals)
-            yield from map(Final._make, finals)
+            for final in map(Final._make, finals):
+                if final.number not in self.gone:
+                    yield final
+
+    def _final_letters(self) -> Iterator[FinalLetter]:
+        return (FinalLetter(*final[:4]) for final in self._spooled())
+
+    def _leave_out(self, unfit: dict[int, str]) -> None:
+        """Take letters out of the files again, where those can be: else marking them is refused."""
+        if not unfit:
+            return
+        sheet, sheets, paths = 0, set[int](), set[Path]()
+        for final in self._spooled():
+            if final.number in unfit:
+                sheets.update(range(sheet, sheet + final.sheets))
+                paths.add(Path(final.path))
+            sheet += final.sheets
+        left = self.drawn - len(unfit)
+        if self.files.folder:
+            self.files.leave_out(paths)
+        elif left and self._one is not None and not self._one.leave_out(sheets):
+            return
+        self.gone, self.drawn, self.pages = unfit, left, self.pages - len(sheets)
 
     def _report(self, count: int) -> None:
         """Tell how far the print is, and stop where asked to."""
@@ -154,8 +190,7 @@ class PrintJob:
             numbers = (final.number for final in self._spooled())
             record_reprint(numbers, operator, f"copy: {detail}")
         else:
-            finals = (FinalLetter(*final[:4]) for final in self._spooled())
-            mark_sent(finals, operator, detail=detail)
+            mark_sent(self._final_letters(), operator, detail=detail)
 
 
 @contextmanager

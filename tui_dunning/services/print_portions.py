@@ -54,13 +54,14 @@ class Task:
 
 
 class Final(NamedTuple):
-    """A letter that was drawn: its revision, its final words and the file it is in."""
+    """A letter that was drawn: its revision, its final words, the file it is in, its pages."""
 
     number: int
     revision: int
     subject: str
     body: str
     path: str
+    sheets: int
 
 
 class Portion(NamedTuple):
@@ -95,7 +96,7 @@ def draw_portion(task: Task, numbers: Sequence[int]) -> Portion:
                     problems.append((facts.number, drawn.problem))
                     continue
                 path = _save(task, facts, drawn, written) if task.folder else task.target
-                finals.append((facts.number, facts.revision, *words, str(path)))
+                finals.append((facts.number, facts.revision, *words, str(path), drawn.sheets))
                 ready.append(drawn)
                 sheets += drawn.sheets
     except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import BigIntegerField, BooleanField, CharField, IntegerField
 
@@ -96,23 +96,37 @@ def mark_letters(rows: Iterable[SentRow], status: LetterStatus, operator: str, a
     )
 
 
-def first_unfit() -> tuple[int, str | None, str, bool] | None:
-    """Return number, status (None: no such letter), held and changed of a letter that is unfit.
+class UnfitLetter(NamedTuple):
+    """A letter that may not be sent: its status (None: no such letter) and why it is held.
 
-    To be asked before the portion is marked.
+    One that waits and is not held was changed since it was drawn.
     """
+
+    number: int
+    status: str | None
+    held: str
+
+
+def unfit_letters(most: int = 1_000_000) -> list[UnfitLetter]:
+    """Return so many (all) of the portion's letters that may not be sent; ask before marking."""
     rows = fetch(
-        """SELECT s.letter_id, l.status, l.held,
-            CASE WHEN s.revision <> l.revision THEN 1 ELSE 0 END
+        """SELECT s.letter_id, l.status, l.held
         FROM sending_portion s LEFT JOIN letter l ON l.id = s.letter_id
         WHERE l.id IS NULL OR l.status <> 'proposed' OR l.held <> ''
             OR s.revision <> l.revision
-        ORDER BY s.letter_id LIMIT 1"""
+        ORDER BY s.letter_id LIMIT ?""",
+        most,
     )
-    if not rows:
-        return None
-    number, status, held, changed = rows[0]
-    return int(number), status, held or "", bool(changed)
+    return [UnfitLetter(int(number), status, held or "") for number, status, held in rows]
+
+
+def waiting_mark() -> tuple[int, int]:
+    """Return numbers of which one changes whenever a letter that waits is changed or ended."""
+    rows = fetch(
+        """SELECT COUNT(*), COALESCE(SUM(id + revision), 0) FROM letter
+        WHERE status = 'proposed' AND held = ''"""
+    )
+    return int(rows[0][0]), int(rows[0][1])
 
 
 def move_items() -> int:
