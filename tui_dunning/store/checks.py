@@ -227,15 +227,27 @@ def _files_of(batch: int, path: str) -> list[UnfinishedFile]:
 def past_due_sums() -> list[str]:
     """Whether what is kept for the edit report by past due is what items and letter codes say."""
     return _shortened(
-        f"What customer {number} has past due{f' in {currency}' if currency else ''} is kept as "
-        f"{_in_minor(kept)}, but is {_in_minor(right)}: import its items again with --snapshot."
-        for number, currency, kept, right in past_due.wrong()
+        f"What customer {each.number} has past due{f' in {each.currency}' if each.currency else ''}"
+        f" is kept wrongly: {_difference(each)}; `dunning check --mend` sums all of it anew."
+        for each in past_due.wrong()
     )
 
 
-def _in_minor(amount: int | None) -> str:
-    """Write an amount of which the currency's decimals need not be known."""
-    return "nothing" if amount is None else f"{amount:,} minor units"
+def _difference(wrong: past_due.Wrong) -> str:
+    """Say what is kept and what it must be, of amounts without knowing the currency's decimals."""
+    kept, right = wrong.kept, wrong.right
+    if kept is None or right is None:
+        return "it is missing" if kept is None else "there is nothing to keep"
+    parts = []
+    if kept.amount != right.amount:
+        parts.append(f"{kept.amount:,} minor units instead of {right.amount:,}")
+    if kept.number != right.number:
+        parts.append(f"under the number {kept.number}")
+    if kept.next_due != right.next_due:
+        parts.append(
+            f"next falling due {kept.next_due or 'never'} instead of {right.next_due or 'never'}"
+        )
+    return ", ".join(parts)
 
 
 CHECKS: tuple[Callable[[], list[str]], ...] = (
