@@ -165,5 +165,7 @@ def _found(db: Any, url: str, oldest: int = SCHEMA_VERSION) -> str:
     row = db.execute_sql("SELECT product, version FROM schema_info").fetchone()
     if row is None or row[0] != refusals.PRODUCT:
         raise refusals.refuse_foreign(masked(url))
+    if not isinstance(row[1], int):
+        raise refusals.refuse_changed(masked(url), "schema_info does not say its version")
     refusals.refuse_version(row[1], masked(url), oldest)
     return "ours"

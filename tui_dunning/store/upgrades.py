@@ -8,11 +8,13 @@ from typing import Any
 
 import peewee
 
+from tui_dunning.database_url import masked
 from tui_dunning.errors import DatabaseProblem
-from tui_dunning.store import schema
-from tui_dunning.store.connection import handle, is_postgres, transaction
+from tui_dunning.store import as_made, schema
+from tui_dunning.store.connection import explained, handle, is_postgres, transaction
 from tui_dunning.store.debt_tables import CUSTOMERS_BY_GROUP
 from tui_dunning.store.models import PastDue, PastDueDay, SchemaInfo
+from tui_dunning.store.refusals import refuse_changed
 from tui_dunning.store.tables import OLDEST_VERSION, SCHEMA_VERSION
 
 __all__ = ["OLDEST_VERSION", "upgrade"]
@@ -24,15 +26,18 @@ def upgrade() -> tuple[int, int]:
     """Bring the open database to this version, wholly or not at all; return both versions.
 
     Raises:
-        DatabaseProblem: this user may not change its tables.
+        DatabaseProblem: this user may not change its tables, or they are not as they were made.
     """
-    with transaction(), _said_to_whom_may_not():
-        db = handle()
+    db = handle()
+    where = masked(db.opened_as[0])
+    with transaction(), _said_plainly(where):
         if is_postgres():  # two at once
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_UPGRADING,))
-        before = int(SchemaInfo.select(SchemaInfo.version).scalar())
+        as_made.refuse_other_kinds(where)
+        before = as_made.read_version(where)
         for version in range(before, SCHEMA_VERSION):
             _STEPS[version](db)
+        as_made.refuse_missing_parts(where)
         if before < SCHEMA_VERSION:
             SchemaInfo.update(version=SCHEMA_VERSION).execute()
             if not is_postgres():
@@ -61,17 +66,20 @@ def _grant_as_on_items(db: Any, table: str) -> None:
 
 
 @contextmanager
-def _said_to_whom_may_not() -> Iterator[None]:
-    """Say plainly that the user is not the one who made the tables."""
+def _said_plainly(where: str) -> Iterator[None]:
+    """Say that the user is not the one who made the tables, or that they are others now."""
     try:
         yield
-    except peewee.ProgrammingError as error:
-        if "permission denied" not in str(error) and "must be owner" not in str(error):
+    except peewee.PeeweeException as error:
+        said = str(error).partition("\n")[0]
+        if "permission denied" in said or "must be owner" in said:
+            raise DatabaseProblem(
+                "This user may not change the tables; nothing was changed.",
+                "Let the user who made them do it.",
+            ) from error
+        if explained(error) is not None:  # locks, disks, connections: `transaction` says so
             raise
-        raise DatabaseProblem(
-            "This user may not change the tables; nothing was changed.",
-            "Let the user who made them do it.",
-        ) from error
+        raise refuse_changed(where, said) from error
 
 
 _STEPS: Mapping[int, Callable[[Any], None]] = {1: _add_past_due}
