@@ -31,6 +31,42 @@ def make_older(db):
     close_database()
 
 
+SHAPE_OF_A_FILE = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master",
+    "SELECT t.name, c.* FROM sqlite_master t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'",
+    "SELECT t.name, k.* FROM sqlite_master t, pragma_foreign_key_list(t.name) k",
+    "SELECT i.name, c.* FROM sqlite_master i, pragma_index_xinfo(i.name) c WHERE i.type = 'index'",
+    "SELECT * FROM pragma_table_list",
+)
+SHAPE_ON_A_SERVER = (
+    """SELECT c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        o.collname, pg_get_expr(d.adbin, d.adrelid)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+        LEFT JOIN pg_collation o ON o.oid = a.attcollation
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped""",
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace",
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+)
+
+
+def shape(db):
+    """Return all that makes the tables what they are, whatever the order of their making."""
+    queries = SHAPE_OF_A_FILE if db.endswith(".db") else SHAPE_ON_A_SERVER
+    rows = [row for query in queries for row in handle().execute_sql(query).fetchall()]
+    return sorted(" | ".join(" ".join(str(value).split()) for value in row) for row in rows)
+
+
+def test_an_upgraded_database_is_made_as_a_new_one_is(db):
+    fresh = shape(db)
+    make_older(db)
+    assert database.upgrade(db) == (1, m.SCHEMA_VERSION)
+
+    assert [line for line in fresh if "past_due" in line and "minus_due" in line]
+    assert shape(db) == fresh
+
+
 def test_an_older_database_is_upgraded_and_keeps_its_data(company, db):
     make_older(db)
     with pytest.raises(DatabaseProblem, match="older version") as refused:

@@ -41,6 +41,7 @@ DAMAGES = {
     "DROP TABLE payment; CREATE VIEW payment AS SELECT 1 AS id": "payment is not a table",
     "CREATE VIEW past_due AS SELECT 1 AS customer_id": "past_due is not a table",
     "CREATE TABLE past_due (customer_id)": 'table "past_due" already exists',
+    "CREATE INDEX customer_group ON customer (number)": "index customer_group already exists",
     "DROP TABLE letter_charge": "the table letter_charge is missing",
     "ALTER TABLE customer RENAME COLUMN dunning_group TO other": (
         "lacks the column dunning_group|no such column"

@@ -10,10 +10,9 @@ import peewee
 
 from tui_dunning.database_url import masked
 from tui_dunning.errors import DatabaseProblem
-from tui_dunning.store import as_made, schema
+from tui_dunning.store import as_made, version_2
 from tui_dunning.store.connection import explained, handle, is_postgres, transaction
-from tui_dunning.store.debt_tables import CUSTOMERS_BY_GROUP
-from tui_dunning.store.models import PastDue, PastDueDay, SchemaInfo
+from tui_dunning.store.models import SchemaInfo
 from tui_dunning.store.refusals import refuse_changed
 from tui_dunning.store.tables import OLDEST_VERSION, SCHEMA_VERSION
 
@@ -47,11 +46,11 @@ def upgrade() -> tuple[int, int]:
 
 def _add_past_due(db: Any) -> None:
     """Version 2 keeps what is past due; the next import of items fills it."""
-    schema.add_tables(db, (PastDue, PastDueDay))
-    db.execute(CUSTOMERS_BY_GROUP)
+    for statement in version_2.POSTGRES if is_postgres() else version_2.SQLITE:
+        db.execute_sql(statement)
     if is_postgres():
-        for table in (PastDue, PastDueDay):
-            _grant_as_on_items(db, table._meta.table_name)
+        for table in version_2.TABLES:
+            _grant_as_on_items(db, table)
 
 
 def _grant_as_on_items(db: Any, table: str) -> None:
@@ -83,4 +82,4 @@ def _said_plainly(where: str) -> Iterator[None]:
 
 
 _STEPS: Mapping[int, Callable[[Any], None]] = {1: _add_past_due}
-"""What makes a database of each version one of the next."""
+"""What makes a database of each version one of the next, in statements that never change again."""
