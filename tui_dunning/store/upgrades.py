@@ -32,6 +32,7 @@ def upgrade() -> tuple[int, int]:
     with transaction(), _said_plainly(where):
         if is_postgres():  # two at once
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_UPGRADING,))
+            _make_new_tables_beside_the_others(db)
         as_made.refuse_other_kinds(where)
         before = as_made.read_version(where)
         for version in range(before, SCHEMA_VERSION):
@@ -42,6 +43,16 @@ def upgrade() -> tuple[int, int]:
             if not is_postgres():
                 db.pragma("user_version", SCHEMA_VERSION)
     return before, SCHEMA_VERSION
+
+
+def _make_new_tables_beside_the_others(db: Any) -> None:
+    """Put the schema of the tables first: they may be found in a later one of the search path."""
+    db.execute_sql(
+        "SELECT set_config('search_path', quote_ident(n.nspname) || ', '"
+        " || current_setting('search_path'), TRUE) FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.oid = to_regclass('schema_info')"
+    )
 
 
 def _add_past_due(db: Any) -> None:
@@ -56,12 +67,17 @@ def _add_past_due(db: Any) -> None:
 def _grant_as_on_items(db: Any, table: str) -> None:
     """Give a new table's rights to whoever has them on that of the items."""
     granted = db.execute_sql(
-        "SELECT DISTINCT CASE grantee WHEN 'PUBLIC' THEN grantee ELSE quote_ident(grantee) END,"
-        " privilege_type FROM information_schema.role_table_grants"
-        " WHERE table_schema = 'public' AND table_name = 'item' AND grantee <> current_user"
+        "SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,"
+        " string_agg(privilege_type, ', '), is_grantable"
+        " FROM pg_catalog.pg_class c, aclexplode(c.relacl)"
+        " WHERE c.oid = to_regclass('item') AND grantee <>"
+        " (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass(%s))"
+        " GROUP BY grantee, is_grantable",
+        (table,),
     )
-    for user, right in granted.fetchall():
-        db.execute_sql(f"GRANT {right} ON {table} TO {user}")
+    for user, rights, may_grant in granted.fetchall():
+        more = " WITH GRANT OPTION" if may_grant else ""
+        db.execute_sql(f"GRANT {rights} ON {table} TO {user}{more}")
 
 
 @contextmanager
