@@ -1,4 +1,4 @@
-"""A PostgreSQL server on which the tables stand in another schema than public."""
+"""A PostgreSQL server on which the tables are another user's, or stand in another schema."""
 
 from __future__ import annotations
 
@@ -110,3 +110,45 @@ def test_a_user_who_may_not_make_tables_is_told_in_which_schema(server, postgres
     with pytest.raises(DatabaseProblem, match="may not make tables there") as refused:
         database.create(address(postgres_url, "books"))
     assert "grant it ALL ON SCHEMA The ledger." in str(refused.value.hint)
+
+
+def owners(server: psycopg.Connection) -> set[tuple[str, str]]:
+    """Return the tables that version 2 added, with their owners."""
+    rows = server.execute(
+        "SELECT tablename, tableowner FROM pg_tables WHERE tablename LIKE 'past_due%'"
+    )
+    return set(rows.fetchall())
+
+
+def test_new_tables_belong_to_whom_the_others_belong_whoever_upgrades(server, postgres_url):
+    server.execute("ALTER ROLE books SET search_path = public; GRANT ALL ON SCHEMA public TO books")
+    books = address(postgres_url, "books")
+    database.create(books)
+    server.execute("GRANT SELECT, INSERT ON item TO reader")
+    make_older(books)
+
+    database.upgrade(postgres_url)
+    assert owners(server) == {("past_due", "books"), ("past_due_day", "books")}
+    database.open_(books)
+    assert mend(b.TODAY)
+    close_database()
+    with psycopg.connect(address(postgres_url, "reader")) as reader:
+        assert reader.execute("SELECT count(*) FROM past_due").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("DELETE FROM past_due")
+
+
+def test_who_may_not_give_tables_away_gives_all_rights_on_them(server, postgres_url):
+    server.execute("ALTER ROLE books SET search_path = public; GRANT ALL ON SCHEMA public TO books")
+    books = address(postgres_url, "books")
+    database.create(books)
+    make_older(books)
+    server.execute("REVOKE CREATE ON SCHEMA public FROM books")
+    server.execute("GRANT books TO reader; GRANT CREATE ON SCHEMA public TO reader")
+
+    database.upgrade(address(postgres_url, "reader"))
+    close_database()
+    assert owners(server) == {("past_due", "reader"), ("past_due_day", "reader")}
+    database.open_(books)
+    assert mend(b.TODAY)
+    assert check().is_sound

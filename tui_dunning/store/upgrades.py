@@ -61,7 +61,23 @@ def _add_past_due(db: Any) -> None:
         db.execute_sql(statement)
     if is_postgres():
         for table in version_2.TABLES:
+            _give_to_owner_of_items(db, table)
             _grant_as_on_items(db, table)
+
+
+def _give_to_owner_of_items(db: Any, table: str) -> None:
+    """Give a new table to whom the others belong; who may not do that gives all rights on it."""
+    (owner, is_other) = db.execute_sql(
+        "SELECT quote_ident(pg_get_userbyid(relowner)), pg_get_userbyid(relowner) <> current_user"
+        " FROM pg_catalog.pg_class WHERE oid = to_regclass('item')"
+    ).fetchone()
+    if not is_other:
+        return
+    try:
+        with db.atomic():
+            db.execute_sql(f"ALTER TABLE {table} OWNER TO {owner}")
+    except peewee.ProgrammingError:
+        db.execute_sql(f"GRANT ALL ON {table} TO {owner}")
 
 
 def _grant_as_on_items(db: Any, table: str) -> None:
