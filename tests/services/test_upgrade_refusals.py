@@ -47,6 +47,7 @@ DAMAGES = {
         "lacks the column dunning_group|no such column"
     ),
     "ALTER TABLE item RENAME COLUMN due_date TO other": "item lacks the column due_date",
+    "DROP TABLE item": "the table item is missing",
     f"CREATE TRIGGER 'a\n b' {RAISING}": "the trigger a b is not its own",
     f"DROP TRIGGER customer_name_added; CREATE TRIGGER customer_name_added {RAISING}": (
         "the trigger customer_name_added is not its own"
@@ -149,6 +150,7 @@ ON_A_SERVER = {
         'column "dunning_group" does not exist'
     ),
     "ALTER TABLE item RENAME COLUMN due_date TO other": "item lacks the column due_date",
+    "DROP TABLE item CASCADE": "the table item is missing",
     "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''never''; END';"
     "CREATE TRIGGER t BEFORE UPDATE ON schema_info EXECUTE FUNCTION f()": "never",
 }

@@ -67,17 +67,17 @@ def _add_past_due(db: Any) -> None:
 
 def _give_to_owner_of_items(db: Any, table: str) -> None:
     """Give a new table to whom the others belong; who may not do that gives all rights on it."""
-    (owner, is_other) = db.execute_sql(
+    row = db.execute_sql(
         "SELECT quote_ident(pg_get_userbyid(relowner)), pg_get_userbyid(relowner) <> current_user"
         " FROM pg_catalog.pg_class WHERE oid = to_regclass('item')"
     ).fetchone()
-    if not is_other:
+    if row is None or not row[1]:
         return
     try:
         with db.atomic():
-            db.execute_sql(f"ALTER TABLE {table} OWNER TO {owner}")
+            db.execute_sql(f"ALTER TABLE {table} OWNER TO {row[0]}")
     except peewee.ProgrammingError:
-        db.execute_sql(f"GRANT ALL ON {table} TO {owner}")
+        db.execute_sql(f"GRANT ALL ON {table} TO {row[0]}")
 
 
 def _grant_as_on_items(db: Any, table: str) -> None:
