@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,16 +14,15 @@ from tests.services.imports import AS_OF, ITEMS, item
 from tests.services.imports import load as load
 from tests.services.life import print_all, run, waiting
 from tui_dunning.engine.aging import ReportRow
-from tui_dunning.errors import DatabaseProblem
 from tui_dunning.paging import Seek
-from tui_dunning.services import customer_letter, database, edit_report, review
-from tui_dunning.services.check import check
+from tui_dunning.services import customer_letter, edit_report, review
+from tui_dunning.services.check import check, mend
 from tui_dunning.services.edit_report import ReportQuery, Sort
 from tui_dunning.services.load import import_file
 from tui_dunning.services.sample import generate
 from tui_dunning.store import load_rows, past_due, past_due_list
 from tui_dunning.store import models as m
-from tui_dunning.store.database import close_database, handle, open_database, reading, transaction
+from tui_dunning.store.database import handle, reading, transaction
 from tui_dunning.store.past_due_list import PastDueList
 from tui_dunning.store.past_due_order import PastDueOrder
 
@@ -236,65 +232,68 @@ def test_no_sums_are_kept_before_the_first_import(db):
     assert m.PastDue.select().count() == 0
 
 
-def test_check_finds_a_wrong_sum_and_a_snapshot_mends_it(company):
+def test_check_says_what_is_kept_wrongly_and_mending_it_changes_nothing_else(company):
+    run(AS_OF)
     assert check().is_sound
     with transaction():
         m.PastDue.update(minus_due=1).where(m.PastDue.number == "E").execute()
+        m.PastDue.update(next_due=None, number="B0").where(m.PastDue.number == "B").execute()
         m.PastDue.delete().where(m.PastDue.number == "D").execute()
+        m.PastDue.create(customer_id=99, currency="EUR", minus_due=0, number="Z")
+    items = [*m.Item.select().order_by(m.Item.id).dicts()]
 
-    assert check().problems == (
-        "What customer D has past due in USD is kept as nothing, but is 0 minor units: "
-        "import its items again with --snapshot.",
-        "What customer E has past due in USD is kept as -1 minor units, but is 10,000 minor "
-        "units: import its items again with --snapshot.",
+    assert check().problems == tuple(
+        f"What customer {each}; `dunning check --mend` sums all of it anew."
+        for each in (
+            "B has past due in USD is kept wrongly: under the number B0, next falling due never"
+            " instead of 2026-03-02",
+            "D has past due in USD is kept wrongly: it is missing",
+            "E has past due in USD is kept wrongly: -1 minor units instead of 10,000",
+            "Z has past due in EUR is kept wrongly: there is nothing to keep",
+        )
     )
-    company("items", lines(("E", "9", 40, "USD", "100.00")), snapshot=True)
+    assert mend(AS_OF)
     assert check().is_sound
-
-
-def make_older(db):
-    """Take away what version 2 added."""
-    with transaction():
-        for statement in (
-            *("DROP TABLE past_due", "DROP TABLE past_due_day", "DROP INDEX customer_group"),
-            "UPDATE schema_info SET version = 1",
-        ):
-            handle().execute_sql(statement)
-        if db.endswith(".db"):
-            handle().pragma("user_version", 1)
-    close_database()
-
-
-def test_an_older_database_is_upgraded_and_keeps_its_data(company, db):
-    make_older(db)
-    with pytest.raises(DatabaseProblem, match="older version") as refused:
-        open_database(db)
-
-    assert "dunning upgrade" in str(refused.value.hint)
-    assert database.upgrade(db) == (1, m.SCHEMA_VERSION)
-    assert check().is_sound
-    assert len(listed()) == 6
-    company("items", lines(("E", "9", 40, "USD", "60.00")))
     assert_kept()
-    assert database.upgrade(db) == (m.SCHEMA_VERSION, m.SCHEMA_VERSION)
+    assert [*m.Item.select().order_by(m.Item.id).dicts()] == items
 
 
-def test_an_upgrade_that_fails_changes_nothing(company, db, monkeypatch):
-    make_older(db)
+def test_checking_alone_writes_nothing(company):
+    with transaction():
+        m.PastDue.update(minus_due=1).execute()
+    before = past_due.kept()
 
-    def fail(**_values):
-        raise RuntimeError("the disk is gone")
+    assert not check().is_sound
+    assert past_due.kept() == before
+    assert {row.minus_due for row in m.PastDue} == {1}
 
-    with monkeypatch.context() as patched:
-        patched.setattr(m.SchemaInfo, "update", fail)
-        with pytest.raises(RuntimeError):
-            database.upgrade(db)
-    close_database()
 
-    with pytest.raises(DatabaseProblem, match="older version"):
-        open_database(db)
-    assert database.upgrade(db) == (1, m.SCHEMA_VERSION)
-    assert check().is_sound
+def test_mending_waits_for_another_writer_of_sums(company):
+    changed = threading.Event()
+
+    def change() -> None:
+        with transaction():
+            m.Item.update(balance_minor=55_00).where(m.Item.number == "1").execute()
+            past_due.keep_of([m.Customer.get(m.Customer.number == "A").id])
+            changed.set()
+            time.sleep(0.5)
+
+    with ThreadPoolExecutor() as other:
+        done = other.submit(change)
+        assert changed.wait(10)
+        assert mend(AS_OF + timedelta(days=1))
+        done.result(10)
+
+    assert ("A", "USD", 5500, 5500) in shown(listed())
+    assert past_due.kept_day() == AS_OF + timedelta(days=1)
+    assert_kept(AS_OF + timedelta(days=1))
+
+
+def test_a_database_without_its_tables_is_not_mended(company):
+    handle().execute_sql("DROP TABLE past_due")
+
+    assert not mend(AS_OF)
+    assert check().problems == ("The table past_due is missing.",)
 
 
 def test_an_import_and_a_roll_back_of_one_item_wait_for_each_other_and_both_count(company):
@@ -361,35 +360,3 @@ def test_two_imports_that_move_one_item_leave_no_owner_out(company, tmp_path, mo
 
     assert_kept()
     assert item("9").customer.number == "F"
-
-
-def test_two_upgrades_at_once_are_one(company, db):
-    make_older(db)
-    command = [sys.executable, "-m", "tui_dunning", "upgrade", "--database", db]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = sorted(each.communicate(timeout=60)[0].split()[-1] for each in both)
-
-    assert [each.returncode for each in both] == [0, 0]
-    assert said == ["2.", "already."]
-
-
-def test_whoever_has_rights_on_a_servers_tables_has_them_after_an_upgrade(company, db):
-    if db.endswith(".db"):
-        pytest.skip("an SQLite file has no users")
-    clerk = re.sub("//[^@/]*@", "//clerk@", db)
-    with transaction():
-        handle().execute_sql("CREATE ROLE clerk LOGIN")
-        for kind in ("TABLES", "SEQUENCES"):
-            handle().execute_sql(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO clerk")
-    make_older(db)
-    try:
-        with pytest.raises(DatabaseProblem, match="may not change the tables"):
-            database.upgrade(clerk)
-        database.upgrade(db)
-        open_database(clerk)
-        assert len(listed()) == 6
-    finally:
-        open_database(db)
-        with transaction():
-            handle().execute_sql("DROP OWNED BY clerk")
-            handle().execute_sql("DROP ROLE clerk")

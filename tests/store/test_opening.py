@@ -49,6 +49,14 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
     assert "is a folder, not a database file" in refusal(str(tmp_path))
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file of Linux")
+@pytest.mark.parametrize("create", [False, True])
+def test_a_file_that_fails_to_be_read_is_named(create: bool) -> None:
+    said = refusal("/proc/self/mem", create=create)
+
+    assert said.startswith("The file /proc/self/mem cannot be read: Input/output error.")
+
+
 @pytest.mark.parametrize("create", [False, True])
 def test_a_file_of_other_content_stays_as_it_is(tmp_path: Path, create: bool) -> None:
     path = tmp_path / "letter.txt"

@@ -71,25 +71,41 @@ def sample(call: Call, *, customers: int, items: int, seed: int) -> None:
         say(f"Made {counted(customers, 'customer')} with {counted(items, 'item')}.")
 
 
-@click.command(epilog="Example: dunning check --json")
+CHECK_EXAMPLES = """\b
+Examples:
+  dunning check --json
+  dunning check --mend   # where it finds a wrong sum of what is past due
+"""
+
+
+@click.command(epilog=CHECK_EXAMPLES)
+@click.option(
+    "--mend",
+    is_flag=True,
+    help="First sum anew what each customer has past due, whatever was kept; nothing else.",
+)
 @common
-def check(call: Call) -> None:
+def check(call: Call, *, mend: bool) -> None:
     """Look for mistakes in the database.
 
-    The exit status is 1 if anything is wrong.
+    The exit status is 1 if anything is wrong. Without --mend nothing is written.
     """
-    from tui_dunning.services.check import check as look
+    from tui_dunning.services import check as service
 
     with call.opened():
-        report = look()
+        mended = mend and service.mend(call.as_of)
+        report = service.check()
     if call.json:
         document(
             {
+                "mended": mended,
                 "sound": report.is_sound,
                 "problems": list(report.problems),
                 "notices": list(report.notices),
             }
         )
+    elif mended:
+        say("What each customer has past due was summed anew.")
     for notice in report.notices:
         note(f"Notice: {notice}")
     for problem in report.problems:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tui_dunning.output import format as written
 from tui_dunning.services.print_files import leftovers
-from tui_dunning.store import checks, database, sqlite
+from tui_dunning.store import checks, database, past_due, sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,18 @@ def check() -> CheckReport:
             "so readers and writers wait for each other. Install pysqlite3 for a newer one."
         )
     return CheckReport(tuple(problems), tuple(notices))
+
+
+def mend(as_of: date) -> bool:
+    """Sum all that is past due anew, for a day, whatever was kept; False where tables are missing.
+
+    It is a copy of what the items say, so nothing is lost. Nothing else is written.
+    """
+    with database.transaction():
+        if checks.structure():
+            return False
+        past_due.keep_all(as_of)
+    return True
 
 
 def _leftovers() -> list[str]:

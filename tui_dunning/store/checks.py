@@ -53,21 +53,40 @@ def integrity() -> list[str]:
 
 def structure() -> list[str]:
     """Tables and columns that are missing; where one is, no other question can be asked."""
-    db = handle()
-    there = set(db.get_tables())
+    there = _columns_there()
     problems = []
     for table in TABLES:
         name = table._meta.table_name
         if name not in there:
             problems.append(f"The table {name} is missing.")
             continue
-        columns = {column.name for column in db.get_columns(name)}
         problems += [
             f"The table {name} lacks the column {field.column_name}."
             for field in table._meta.sorted_fields
-            if field.column_name not in columns
+            if field.column_name not in there[name]
         ]
     return problems
+
+
+def _columns_there() -> dict[str, set[str]]:
+    """The columns of each table that its name alone leads to: on a server by the search path."""
+    db = handle()
+    names = [table._meta.table_name for table in TABLES]
+    if not is_postgres():
+        tables = set(db.get_tables())
+        return {
+            name: {column.name for column in db.get_columns(name)}
+            for name in names
+            if name in tables
+        }
+    rows = db.execute_sql(
+        "SELECT c.relname, array_agg(a.attname::text) FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relname = ANY(%s) AND c.relkind = 'r' AND pg_table_is_visible(c.oid)"
+        " AND a.attnum > 0 AND NOT a.attisdropped GROUP BY c.relname",
+        (names,),
+    )
+    return {name: set(columns) for name, columns in rows.fetchall()}
 
 
 def version_rows() -> list[str]:
@@ -227,15 +246,27 @@ def _files_of(batch: int, path: str) -> list[UnfinishedFile]:
 def past_due_sums() -> list[str]:
     """Whether what is kept for the edit report by past due is what items and letter codes say."""
     return _shortened(
-        f"What customer {number} has past due{f' in {currency}' if currency else ''} is kept as "
-        f"{_in_minor(kept)}, but is {_in_minor(right)}: import its items again with --snapshot."
-        for number, currency, kept, right in past_due.wrong()
+        f"What customer {each.number} has past due{f' in {each.currency}' if each.currency else ''}"
+        f" is kept wrongly: {_difference(each)}; `dunning check --mend` sums all of it anew."
+        for each in past_due.wrong()
     )
 
 
-def _in_minor(amount: int | None) -> str:
-    """Write an amount of which the currency's decimals need not be known."""
-    return "nothing" if amount is None else f"{amount:,} minor units"
+def _difference(wrong: past_due.Wrong) -> str:
+    """Say what is kept and what it must be, of amounts without knowing the currency's decimals."""
+    kept, right = wrong.kept, wrong.right
+    if kept is None or right is None:
+        return "it is missing" if kept is None else "there is nothing to keep"
+    parts = []
+    if kept.amount != right.amount:
+        parts.append(f"{kept.amount:,} minor units instead of {right.amount:,}")
+    if kept.number != right.number:
+        parts.append(f"under the number {kept.number}")
+    if kept.next_due != right.next_due:
+        parts.append(
+            f"next falling due {kept.next_due or 'never'} instead of {right.next_due or 'never'}"
+        )
+    return ", ".join(parts)
 
 
 CHECKS: tuple[Callable[[], list[str]], ...] = (

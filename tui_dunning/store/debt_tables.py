@@ -211,13 +211,14 @@ LTR_BY_CODE = Case(
 )
 """The column LTR of customers under the sequence method, word for word as its index has it."""
 
-CUSTOMERS_BY_GROUP = Customer.index(
-    Customer.dunning_group,
-    Customer.number,
-    where=SQL("dunning_group <> ''"),
-    name="customer_group",
+Customer.add_index(
+    Customer.index(
+        Customer.dunning_group,
+        Customer.number,
+        where=SQL("dunning_group <> ''"),
+        name="customer_group",
+    )
 )
-Customer.add_index(CUSTOMERS_BY_GROUP)
 Customer.add_index(
     SQL(
         "CREATE INDEX customer_ltr ON customer ((CASE WHEN NOT dunning THEN '**'"

@@ -15,9 +15,7 @@ from tui_dunning.store.models import Customer, database
 SHORTEST = 3
 """A trigram index knows no shorter parts; these are frequent enough to be met in list order."""
 
-_SQLITE = (
-    """CREATE VIRTUAL TABLE customer_name USING fts5(
-    name_folded, content='customer', content_rowid='id', tokenize='trigram', detail='none')""",
+SQLITE_TRIGGERS = (
     """CREATE TRIGGER customer_name_added AFTER INSERT ON customer BEGIN
     INSERT INTO customer_name (rowid, name_folded) VALUES (new.id, new.name_folded); END""",
     """CREATE TRIGGER customer_name_gone AFTER DELETE ON customer BEGIN
@@ -28,6 +26,12 @@ _SQLITE = (
     INSERT INTO customer_name (customer_name, rowid, name_folded)
     VALUES ('delete', old.id, old.name_folded);
     INSERT INTO customer_name (rowid, name_folded) VALUES (new.id, new.name_folded); END""",
+)
+"""All triggers of the program: an SQLite file that has others is not upgraded."""
+_SQLITE = (
+    """CREATE VIRTUAL TABLE customer_name USING fts5(
+    name_folded, content='customer', content_rowid='id', tokenize='trigram', detail='none')""",
+    *SQLITE_TRIGGERS,
 )
 _POSTGRES = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",

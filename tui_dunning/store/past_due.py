@@ -9,11 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from tui_dunning.store.connection import is_postgres, last
 from tui_dunning.store.models import PastDueDay
 from tui_dunning.store.statements import execute, execute_many, fetch
+
+
+class Row(NamedTuple):
+    """What is kept of a customer in a currency: minor units, its number, its next due date."""
+
+    amount: int
+    number: str
+    next_due: str
+
+
+class Wrong(NamedTuple):
+    """A row that is not kept as it must be; None: there is none, or there must be none."""
+
+    number: str
+    currency: str
+    kept: Row | None
+    right: Row | None
+
 
 _WRITING = 0x64756E03  # advisory lock: two writers must not sum past each other
 _MANY = 4
@@ -120,8 +138,8 @@ def keep_codes(customers: str) -> None:
     execute(_INTO + _CODED.format(ids=customers))
 
 
-def wrong() -> list[tuple[Any, ...]]:
-    """Return number, currency, what is kept and what it is (null: no row) where they differ."""
+def wrong() -> list[Wrong]:
+    """Return the rows that are not what items and letter codes say, by number and currency."""
     day = kept_day()
     if day is None:
         return []
@@ -131,17 +149,25 @@ def wrong() -> list[tuple[Any, ...]]:
     should = f"""WITH should (customer_id, currency, minus_due, number, next_due) AS (
         {_SUMS.format(items=_ALL)} UNION ALL {coded})"""
     same = "p.customer_id = s.customer_id AND p.currency = s.currency"
-    return fetch(
-        f"""{should} SELECT s.number, s.currency, -p.minus_due, -s.minus_due
+    found = fetch(
+        f"""{should} SELECT s.number, s.currency, -p.minus_due, p.number, p.next_due,
+            -s.minus_due, s.number, s.next_due
         FROM should s LEFT JOIN past_due p ON {same}
         WHERE p.minus_due IS NULL OR p.minus_due <> s.minus_due OR p.number <> s.number
             OR p.next_due IS DISTINCT FROM s.next_due
-        UNION ALL SELECT p.number, p.currency, -p.minus_due, NULL FROM past_due p
-        WHERE NOT EXISTS (SELECT 1 FROM should s WHERE {same})
+        UNION ALL SELECT p.number, p.currency, -p.minus_due, p.number, p.next_due,
+            NULL, NULL, NULL
+        FROM past_due p WHERE NOT EXISTS (SELECT 1 FROM should s WHERE {same})
         ORDER BY 1, 2""",
         day,
         day,
     )
+    return [Wrong(row[0], row[1], _row(*row[2:5]), _row(*row[5:])) for row in found]
+
+
+def _row(amount: int | None, number: str, next_due: object) -> Row | None:
+    """Make a row of its values as they are read; None where there is none."""
+    return None if amount is None else Row(amount, number, str(next_due or ""))
 
 
 def _keep_touched(day: date) -> None:

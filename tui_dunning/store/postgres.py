@@ -48,7 +48,7 @@ def create_server(url: str, wait_seconds: float, fill: Fill | None) -> None:
         _refuse_other_encoding(db, url)
         with db.atomic():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_CREATING,))
-            if _found(db, url) == "ours":
+            if _found(db, url, create=True) == "ours":
                 raise refusals.refuse_existing(masked(url))
             schema.create_tables(db)
             database.initialize(db)
@@ -59,10 +59,11 @@ def create_server(url: str, wait_seconds: float, fill: Fill | None) -> None:
         db.close()
         database.obj = None
         if isinstance(error, peewee.ProgrammingError) and "permission denied" in str(error):
+            named = re.search(r"for schema (.+)", str(error))
             raise DatabaseProblem(
                 f"The user of {masked(url)} may not make tables there.",
                 "Let the user own the database (createdb -O USER NAME), or grant it ALL ON SCHEMA"
-                " public.",
+                f" {named[1] if named else 'public'}.",
             ) from error
         raise
 
@@ -142,14 +143,34 @@ def _readable(db: Any, table: str) -> set[str]:
         "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(%s)"
         " AND attnum > 0 AND NOT attisdropped"
         " AND has_column_privilege(attrelid, attnum, 'SELECT')",
-        (f"public.{table}",),
+        (table,),
     )
     return {name for (name,) in rows.fetchall()}
 
 
-def _found(db: Any, url: str, oldest: int = SCHEMA_VERSION) -> str:
+def _tables(db: Any, url: str, *, create: bool) -> set[str]:
+    """Return the tables of the schema in which new ones are made.
+
+    To open a database, also `schema_info` where it is in a later schema of the search path.
+    """
+    (schema,) = db.execute_sql("SELECT current_schema()").fetchone()
+    if schema is None:
+        raise DatabaseProblem(
+            f"The user of {masked(url)} has no schema: its search path names none that is there "
+            "and that it may use.",
+            "Have one made for it, or USAGE granted on that of the tables.",
+        )
+    rows = db.execute_sql(
+        "SELECT relname FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND (relnamespace ="
+        " (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s) OR oid = to_regclass(%s))",
+        (schema, "" if create else SchemaInfo._meta.table_name),
+    )
+    return {name for (name,) in rows.fetchall()}
+
+
+def _found(db: Any, url: str, oldest: int = SCHEMA_VERSION, *, create: bool = False) -> str:
     """What is in the database: "ours", or "nothing"."""
-    tables = set(db.get_tables())
+    tables = _tables(db, url, create=create)
     if not tables:
         return "nothing"
     if SchemaInfo._meta.table_name not in tables:
@@ -165,5 +186,7 @@ def _found(db: Any, url: str, oldest: int = SCHEMA_VERSION) -> str:
     row = db.execute_sql("SELECT product, version FROM schema_info").fetchone()
     if row is None or row[0] != refusals.PRODUCT:
         raise refusals.refuse_foreign(masked(url))
+    if not isinstance(row[1], int):
+        raise refusals.refuse_changed(masked(url), "schema_info does not say its version")
     refusals.refuse_version(row[1], masked(url), oldest)
     return "ours"

@@ -49,6 +49,15 @@ def refuse_foreign(where: str) -> DatabaseProblem:
     )
 
 
+def refuse_changed(where: str, what: str) -> DatabaseProblem:
+    """The refusal of a database whose tables are no more as they were made; `what` says why."""
+    return DatabaseProblem(
+        f"The database {where} is not one of this program as it was made ({what}); it was left as "
+        "it is.",
+        "Put back a backup.",
+    )
+
+
 def refuse_missing(where: str, option: str) -> DatabaseProblem:
     """The refusal of a database that does not exist, or holds nothing yet."""
     return DatabaseProblem(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import peewee
 
 from tui_dunning.store import name_search
-from tui_dunning.store.models import SCHEMA_VERSION, TABLES, SchemaInfo, Table, now
+from tui_dunning.store.models import SCHEMA_VERSION, TABLES, SchemaInfo, now
 from tui_dunning.store.refusals import APPLICATION_ID, PRODUCT
 
 
@@ -35,16 +34,6 @@ def create_tables(db: Any) -> None:
     for manager, field in later:
         manager.create_foreign_key(field)
     name_search.create_index(db)
-
-
-def add_tables(db: Any, tables: Sequence[type[Table]]) -> None:
-    """Create tables beside those that are there, inside a transaction."""
-    managers = [peewee.SchemaManager(table, database=db) for table in tables]
-    if isinstance(db, peewee.SqliteDatabase):
-        _create_sqlite(managers, [])
-        return
-    for manager in managers:
-        manager.create_all(safe=False)
 
 
 def _create_sqlite(managers: list[Any], later: list[Any]) -> None:

@@ -148,8 +148,11 @@ def _refuse_other_content(path: Path) -> None:
         raise DatabaseProblem(
             f"The file {path} may not be read by this user.", "Ask the administrator for the right."
         )
-    with path.open("rb") as file:
-        start = file.read(16)
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+    except OSError as error:  # of a failed read the system does not say which file
+        raise DatabaseProblem(f"The file {path} cannot be read: {error.strerror}.") from error
     if start and start != b"SQLite format 3\0":
         raise DatabaseProblem(
             f"{path} is not a database file; it was left as it is.",
