@@ -21,7 +21,7 @@ from benchmarks.measuring import PROJECT, Result, Size
 
 AREAS = (
     *("sample", "update_floor", "update_postgres", "imports", "print"),
-    *("lists", "lists_postgres", "startup", "reports", "together"),
+    *("lists", "lists_postgres", "keys", "startup", "reports", "together"),
 )
 PAGE = PROJECT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: python -m benchmarks --write -->", "<!-- end of figures -->"

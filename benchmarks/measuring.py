@@ -190,7 +190,7 @@ def show(results: Sequence[Result]) -> None:
     for each in results:
         verdict = {True: "met", False: "NOT MET", None: ""}[each.met]
         figure = f"{each.figure:,.2f} {each.unit}"
-        print(f"{each.what:<58}{figure:>18}  {each.target:<12}{verdict}", flush=True)
+        print(f"{each.what:<80}{figure:>18}  {each.target:<12}{verdict}", flush=True)
 
 
 def main(measure: Callable[[Size], list[Result]]) -> None:
