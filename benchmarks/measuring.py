@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from resource import struct_rusage
 
 PROGRAM = (sys.executable, "-m", "tui_dunning")
 PROJECT = Path(__file__).parents[1]
 AS_OF = "2026-11-23"
 """The day on which every benchmark stands; made-up due dates lie around the day of making."""
+PR_SET_CHILD_SUBREAPER = 36
+"""Of Linux's prctl.h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,10 @@ def at_least(what: str, figure: float, limit: float, unit: str = "x") -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a process and those it started took: CPU seconds, the most memory of one in MiB.
+    """What a process and all that it started took: CPU seconds, the most memory of one in MiB.
 
-    `clock` are the seconds from start to end, `output` is what it printed.
+    `clock` are the seconds from start to end, `output` is what it printed. What all of them hold
+    together is measured in `memory.py`.
     """
 
     cpu: float
@@ -72,24 +78,60 @@ class Used:
 def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
     """Run a process to its end and return what it took.
 
+    Workers are children of a process that the first one starts and does not wait for: whoever is
+    left of its group when it ends is waited for here, and counted.
+
     Raises:
         SystemExit: it failed.
     """
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, _adopting_orphans():
+        errors = subprocess.DEVNULL if quiet else None
+        started = time.perf_counter()
         process = subprocess.Popen(
-            arguments, stdout=out, stderr=subprocess.DEVNULL if quiet else None, cwd=PROJECT
+            arguments, stdout=out, stderr=errors, cwd=PROJECT, process_group=0
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        clock = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+            clock = time.perf_counter() - started
+            process.returncode = os.waitstatus_to_exitcode(status)
+            taken = [usage, *_waited_for(process.pid)]
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
         out.seek(0)
         text = out.read().decode(errors="replace")
     if process.returncode:
         raise SystemExit(
             f"{' '.join(arguments[:8])} ended with {process.returncode}: {text[-500:]}"
         )
-    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text, clock)
+    cpu = sum(each.ru_utime + each.ru_stime for each in taken)
+    return Used(cpu, max(each.ru_maxrss for each in taken) / 1024, text, clock)
+
+
+@contextmanager
+def _adopting_orphans() -> Iterator[None]:
+    """Be the parent of whatever the processes started in the block leave behind (Linux).
+
+    Raises:
+        SystemExit: the system cannot do that; the CPU of workers would be missing.
+    """
+    control = ctypes.CDLL(None, use_errno=True).prctl
+    if control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise SystemExit(f"No orphans can be adopted: {os.strerror(ctypes.get_errno())}")
+    try:
+        yield
+    finally:
+        control(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+def _waited_for(group: int) -> Iterator[struct_rusage]:
+    """Wait for all that is left of a group of processes; yield what each took."""
+    while True:
+        try:
+            yield os.wait4(-group, 0)[2]
+        except ChildProcessError:
+            return
 
 
 def least(rounds: Sequence[Used]) -> Used:
