@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from resource import struct_rusage
 
@@ -24,6 +25,8 @@ PROGRAM = (sys.executable, "-m", "tui_dunning")
 PROJECT = Path(__file__).parents[1]
 AS_OF = "2026-11-23"
 """The day on which every benchmark stands; made-up due dates lie around the day of making."""
+KEPT_SECONDS = 7 * 24 * 3600
+"""After which a kept database goes that nothing has used."""
 PR_SET_CHILD_SUBREAPER = 36
 """Of Linux's prctl.h."""
 
@@ -185,20 +188,34 @@ def updated(size: Size) -> Path:
 
 
 def _kept(name: str, fill: Callable[[Path], None]) -> Path:
-    """Return a database of a name, filled where it is not there for these tables yet."""
+    """Return a database of a name, filled where this program has not filled it yet."""
     folder = Path(tempfile.gettempdir()) / f"dunning-bench-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    digest = hashlib.sha256()
-    store = PROJECT / "tui_dunning" / "store"
-    for source in (*sorted(store.glob("*_tables.py")), store / "name_search.py"):
-        digest.update(source.read_bytes())
-    path = folder / f"{name}-{digest.hexdigest()[:12]}.db"
-    if not path.exists():
-        making = path.with_suffix(".new")
-        making.unlink(missing_ok=True)
-        fill(making)
-        making.rename(path)
+    path = folder / f"{name}-{_sources()}.db"
+    if path.exists():
+        path.touch()
+        return path
+    for other in folder.glob("*.db"):
+        if time.time() - other.stat().st_mtime > KEPT_SECONDS:
+            other.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as making:
+        new = Path(making) / "new.db"
+        fill(new)
+        new.rename(path)
     return path
+
+
+@cache
+def _sources() -> str:
+    """Return what stands for all sources of the program and for how this file uses them.
+
+    Any of them may decide what is made up, or what the run makes of it.
+    """
+    digest = hashlib.sha256()
+    for source in (*sorted((PROJECT / "tui_dunning").rglob("*.py")), Path(__file__)):
+        digest.update(str(source.relative_to(PROJECT)).encode() + b"\0")
+        digest.update(hashlib.sha256(source.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 def make(size: Size, database: str) -> Used:
