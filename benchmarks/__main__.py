@@ -2,8 +2,8 @@
 
     python -m benchmarks [--customers N] [--items M] [--write] [AREA ...]
 
-Prints a table and one line of JSON. `--write` puts the table into docs/performance.md, with
-machine and date; the words around it stay as they are.
+Prints figures as they come, then the table for docs/performance.md and one line of JSON. `--write`
+puts the table there, with machine and date; the words around it stay as they are.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def main() -> None:
         found = measure_apart(area, size)
         measuring.show(found)
         measured += found
+    print(table(measured, size))
     print(json.dumps([asdict(each) for each in measured]))
     if chosen.write:
         write_page(table(measured, size))

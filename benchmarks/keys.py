@@ -21,6 +21,9 @@ from benchmarks.update_floor import connect
 TIMES = 5
 """Rounds after the first one, whose keys count by themselves."""
 READY = b"F12=Cancel"
+ITEM = """SELECT number FROM item WHERE id = (SELECT item_id FROM letter_item
+    WHERE id >= (SELECT MAX(id) / 2 FROM letter_item) ORDER BY id LIMIT 1)"""
+"""The number of an item in the middle of those that stand on a letter."""
 OPEN = "Enter that opens it"
 TAB, CLEAR, ENTER = "\t", "\x15", "\r"
 PAGE_UP, PAGE_DOWN, END = "\x1b[5~", "\x1b[6~", "\x1b[F"
@@ -119,8 +122,7 @@ def measure(size: Size) -> list[Result]:
     with measuring.folder() as folder:
         path = measuring.copy_of(measuring.updated(size), folder / "keys.db")
         connection = connect(str(path))
-        item = "SELECT number FROM item WHERE id = (SELECT MAX(item_id) / 2 FROM letter_item)"
-        number = connection.execute(item).fetchone()[0]
+        number = connection.execute(ITEM).fetchone()[0]
         connection.close()
         return [
             result
