@@ -2,8 +2,8 @@
 
     python -m benchmarks [--customers N] [--items M] [--write] [AREA ...]
 
-Prints a table and one line of JSON. `--write` puts the table into docs/performance.md, with
-machine and date; the words around it stay as they are.
+Prints figures as they come, then the table for docs/performance.md and one line of JSON. `--write`
+puts the table there, with machine and date; the words around it stay as they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.measuring import PROJECT, Result, Size
 
 AREAS = (
     *("sample", "update_floor", "update_postgres", "imports", "print"),
-    *("lists", "lists_postgres", "startup", "reports", "together"),
+    *("lists", "lists_postgres", "keys", "startup", "reports", "together"),
 )
 PAGE = PROJECT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: python -m benchmarks --write -->", "<!-- end of figures -->"
@@ -81,6 +81,7 @@ def main() -> None:
         found = measure_apart(area, size)
         measuring.show(found)
         measured += found
+    print(table(measured, size))
     print(json.dumps([asdict(each) for each in measured]))
     if chosen.write:
         write_page(table(measured, size))

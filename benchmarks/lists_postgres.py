@@ -13,17 +13,12 @@ def measure(size: Size) -> list[Result]:
     """Measure the lists after a run, on statistics that a server makes by itself after a while."""
     import psycopg
 
-    from tui_dunning.store.database import close_database, open_database
-
     with measuring.folder() as folder, servers.postgres(folder) as server:
         url = server.made_up(size)
         measuring.dunning("update", "--database", url, "--as-of", AS_OF)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
-        open_database(url)
-        results = press_all(size, time.perf_counter, ", PostgreSQL")
-        close_database()
-    return results
+        return press_all(url, size, time.perf_counter, ", PostgreSQL")
 
 
 if __name__ == "__main__":

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
+from resource import struct_rusage
 
 PROGRAM = (sys.executable, "-m", "tui_dunning")
 PROJECT = Path(__file__).parents[1]
 AS_OF = "2026-11-23"
 """The day on which every benchmark stands; made-up due dates lie around the day of making."""
+KEPT_SECONDS = 7 * 24 * 3600
+"""After which a kept database goes that nothing has used."""
+PR_SET_CHILD_SUBREAPER = 36
+"""Of Linux's prctl.h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,10 @@ def at_least(what: str, figure: float, limit: float, unit: str = "x") -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a process and those it started took: CPU seconds, the most memory of one in MiB.
+    """What a process and all that it started took: CPU seconds, the most memory of one in MiB.
 
-    `clock` are the seconds from start to end, `output` is what it printed.
+    `clock` are the seconds from start to end, `output` is what it printed. What all of them hold
+    together is measured in `memory.py`.
     """
 
     cpu: float
@@ -72,24 +81,60 @@ class Used:
 def used_by(arguments: Sequence[str], *, quiet: bool = False) -> Used:
     """Run a process to its end and return what it took.
 
+    Workers are children of a process that the first one starts and does not wait for: whoever is
+    left of its group when it ends is waited for here, and counted.
+
     Raises:
         SystemExit: it failed.
     """
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, _adopting_orphans():
+        errors = subprocess.DEVNULL if quiet else None
+        started = time.perf_counter()
         process = subprocess.Popen(
-            arguments, stdout=out, stderr=subprocess.DEVNULL if quiet else None, cwd=PROJECT
+            arguments, stdout=out, stderr=errors, cwd=PROJECT, process_group=0
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        clock = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+            clock = time.perf_counter() - started
+            process.returncode = os.waitstatus_to_exitcode(status)
+            taken = [usage, *_waited_for(process.pid)]
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
         out.seek(0)
         text = out.read().decode(errors="replace")
     if process.returncode:
         raise SystemExit(
             f"{' '.join(arguments[:8])} ended with {process.returncode}: {text[-500:]}"
         )
-    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text, clock)
+    cpu = sum(each.ru_utime + each.ru_stime for each in taken)
+    return Used(cpu, max(each.ru_maxrss for each in taken) / 1024, text, clock)
+
+
+@contextmanager
+def _adopting_orphans() -> Iterator[None]:
+    """Be the parent of whatever the processes started in the block leave behind (Linux).
+
+    Raises:
+        SystemExit: the system cannot do that; the CPU of workers would be missing.
+    """
+    control = ctypes.CDLL(None, use_errno=True).prctl
+    if control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise SystemExit(f"No orphans can be adopted: {os.strerror(ctypes.get_errno())}")
+    try:
+        yield
+    finally:
+        control(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+def _waited_for(group: int) -> Iterator[struct_rusage]:
+    """Wait for all that is left of a group of processes; yield what each took."""
+    while True:
+        try:
+            yield os.wait4(-group, 0)[2]
+        except ChildProcessError:
+            return
 
 
 def least(rounds: Sequence[Used]) -> Used:
@@ -143,20 +188,34 @@ def updated(size: Size) -> Path:
 
 
 def _kept(name: str, fill: Callable[[Path], None]) -> Path:
-    """Return a database of a name, filled where it is not there for these tables yet."""
+    """Return a database of a name, filled where this program has not filled it yet."""
     folder = Path(tempfile.gettempdir()) / f"dunning-bench-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    digest = hashlib.sha256()
-    store = PROJECT / "tui_dunning" / "store"
-    for source in (*sorted(store.glob("*_tables.py")), store / "name_search.py"):
-        digest.update(source.read_bytes())
-    path = folder / f"{name}-{digest.hexdigest()[:12]}.db"
-    if not path.exists():
-        making = path.with_suffix(".new")
-        making.unlink(missing_ok=True)
-        fill(making)
-        making.rename(path)
+    path = folder / f"{name}-{_sources()}.db"
+    if path.exists():
+        path.touch()
+        return path
+    for other in folder.glob("*.db"):
+        if time.time() - other.stat().st_mtime > KEPT_SECONDS:
+            other.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as making:
+        new = Path(making) / "new.db"
+        fill(new)
+        new.rename(path)
     return path
+
+
+@cache
+def _sources() -> str:
+    """Return what stands for all sources of the program and for how this file uses them.
+
+    Any of them may decide what is made up, or what the run makes of it.
+    """
+    digest = hashlib.sha256()
+    for source in (*sorted((PROJECT / "tui_dunning").rglob("*.py")), Path(__file__)):
+        digest.update(str(source.relative_to(PROJECT)).encode() + b"\0")
+        digest.update(hashlib.sha256(source.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 def make(size: Size, database: str) -> Used:
@@ -190,7 +249,7 @@ def show(results: Sequence[Result]) -> None:
     for each in results:
         verdict = {True: "met", False: "NOT MET", None: ""}[each.met]
         figure = f"{each.figure:,.2f} {each.unit}"
-        print(f"{each.what:<58}{figure:>18}  {each.target:<12}{verdict}", flush=True)
+        print(f"{each.what:<80}{figure:>18}  {each.target:<12}{verdict}", flush=True)
 
 
 def main(measure: Callable[[Size], list[Result]]) -> None:

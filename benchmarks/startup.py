@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import signal
-import struct
-import subprocess
 import sys
-import termios
 from collections.abc import Sequence
 from statistics import median
 
 from benchmarks import measuring
-from benchmarks.measuring import PROGRAM, PROJECT, Result, Size, at_most
+from benchmarks.measuring import PROGRAM, Result, Size, at_most
+from benchmarks.terminal import Terminal
 
 TIMES = 7
 PAIRS = 15
@@ -44,21 +39,9 @@ READY = b"F12=Cancel"
 
 def _first_screen(command: Sequence[str]) -> tuple[float, float]:
     """Return CPU seconds and MiB of memory of a program in a terminal, once READY is drawn."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environment = {**os.environ, "TERM": "xterm", "TEXTUAL_ANIMATIONS": "none"}
-    ends = {"stdin": slave, "stdout": slave, "stderr": slave}
-    process = subprocess.Popen(
-        command, **ends, env=environment, cwd=PROJECT, start_new_session=True
-    )
-    os.close(slave)
-    drawn = b""
-    while READY not in drawn:
-        drawn += os.read(master, 65536)
-    os.kill(process.pid, signal.SIGKILL)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = -signal.SIGKILL
-    os.close(master)
+    line = Terminal(command)
+    line.wait_for(READY)
+    usage = line.end()
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from benchmarks import floor_sql, measuring
 from benchmarks.measuring import AS_OF, Result, Size, at_most
+from benchmarks.memory import most_of
 
 METHODS = tuple(floor_sql.PROCEDURES)
 TABLES = {"letter": "id", "letter_customer": "id", "letter_item": "id", "customer": "id"}
 NOT_COMPARED = {"created_at", "operator", "letterhead_id"}
 """Letterheads are numbered as their first letters come; which unit's it is is compared."""
 ROUNDS = 2
+TOGETHER = "memory of all processes (PSS), 2 workers"
 
 
 def set_method(connection: Any, method: str) -> None:
@@ -116,6 +118,17 @@ def one_method(
     return measuring.least(used), measuring.least(floor)
 
 
+def memory_together(base: Path, folder: Path, method: str) -> float:
+    """Return the most MiB of all processes of an update with two workers, in a run of its own."""
+    path = measuring.copy_of(base, folder / "ours.db")
+    connection = connect(str(path))
+    set_method(connection, method)
+    connection.close()
+    most = most_of("update", "--database", str(path), "--as-of", AS_OF, "--workers", "2")
+    print(f"  {method}: {most.memory:.1f} MiB in {most.processes} processes", file=sys.stderr)
+    return most.memory
+
+
 def measure(size: Size) -> list[Result]:
     """Measure the four methods at a size, and the growth from a quarter of it."""
     bare = measuring.bare_python()
@@ -127,6 +140,7 @@ def measure(size: Size) -> list[Result]:
         for method in METHODS:
             used, floor = one_method(base, folder, method, 1)
             shared, its_floor = one_method(base, folder, method, 2)
+            together = memory_together(base, folder, method)
             ratio = shared.clock / its_floor.clock
             results += [
                 at_most(f"update by {method} / its floor in SQL", used.cpu / floor.cpu, 2.5),
@@ -134,9 +148,11 @@ def measure(size: Size) -> list[Result]:
                 Result(f"floor of {method}, CPU", floor.cpu, "s"),
                 at_most(f"update by {method} / its floor, clock, 2 workers", ratio, 2.5),
                 Result(f"update by {method}, clock, 2 workers", shared.clock, "s"),
+                Result(f"update by {method}, CPU of all processes, 2 workers", shared.cpu, "s"),
                 Result(f"floor of {method}, clock", its_floor.clock, "s"),
                 at_most(f"update by {method}, memory", used.memory - bare.memory, 150, "MiB"),
             ]
+            results.append(at_most(f"update by {method}, {TOGETHER}", together, 150, "MiB"))
             if method == "days":
                 growth = used.cpu / small.cpu
                 results.append(at_most("update, four times the items", growth, 4.6))
