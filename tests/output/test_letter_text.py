@@ -167,7 +167,7 @@ def bomb(sign: str, times: int = 9_000) -> str:
     ("body", "said"),
     [
         ("{{ customer_name|join(" + bomb("b") + ")|join(" + bomb("c") + ") }}", "takes a list"),
-        ("{{ items|join(" + bomb("b", 19_000) + ") }}", "100,000"),
+        ("{{ items|join(" + bomb("b", 19_000) + ", 'number') }}", "100,000"),
         ("{{ [" + ",".join("1" * 900) + "]|join(" + bomb("b") + ") }}", "100,000"),
         ("{{ items + items }}", "two texts or two numbers"),
         ("{{ items|join(', ', 'keys') }}", "no field keys"),

@@ -16,11 +16,13 @@ from jinja2 import nodes
 
 from tui_dunning.output.letter_complaints import NODES, in_plain_words
 from tui_dunning.output.letter_environment import FILTERS, TESTS, environment
+from tui_dunning.output.letter_lists import gone_through, misplaced_lists
 from tui_dunning.output.letter_variables import LISTS
 
 LONGEST_TEXT: Final = 20_000
 DEEPEST: Final = 20
 MOST_LOOPS: Final = 20
+_TOO_DEEP: Final = "expression is nested too deeply"
 
 _LOOP: Final = ("first", "index", "last", "length")
 _ALLOWED: Final = (
@@ -59,7 +61,7 @@ class Problem:
 
 
 def check_source(source: str, known: Mapping[str, str]) -> list[Problem]:
-    """Check one template: size, syntax, the whitelist, then names."""
+    """Check one template: size, syntax, the whitelist, names, then where lists stand."""
     if len(source) > LONGEST_TEXT:
         return [Problem(1, f"the text is longer than {LONGEST_TEXT:,} characters")]
     try:
@@ -67,10 +69,12 @@ def check_source(source: str, known: Mapping[str, str]) -> list[Problem]:
     except jinja2.TemplateSyntaxError as error:
         return [_complaint(error, source)]
     except RecursionError:
-        return [Problem(1, "expression is nested too deeply")]
+        return [Problem(1, _TOO_DEEP)]
     except ValueError:  # more digits than Python reads
         return [Problem(1, "the number is too large")]
     problems = list(_walk(tree, known, {}, 0))
+    if all(problem.message != _TOO_DEEP for problem in problems):
+        problems += [Problem(*found) for found in misplaced_lists(tree, known)]
     if not problems and sum(1 for _ in tree.find_all(nodes.For)) > MOST_LOOPS:
         return [Problem(1, f"the text has more than {MOST_LOOPS} loops")]
     return sorted(set(problems), key=lambda problem: (problem.line, problem.message))
@@ -90,7 +94,7 @@ def _walk(
 ) -> Iterator[Problem]:
     """Yield the problems below a node. `loops` maps a loop's variable to the list it runs over."""
     if depth > DEEPEST:
-        yield Problem(node.lineno, "expression is nested too deeply")
+        yield Problem(node.lineno, _TOO_DEEP)
         return
     for child in node.iter_child_nodes():
         if not isinstance(child, _ALLOWED):
@@ -123,7 +127,7 @@ def _walk_loop(
     if not isinstance(target, nodes.Name) or loop.recursive:
         yield Problem(loop.lineno, "a loop takes one variable: {% for item in items %}")
         return
-    if target.name in known or target.name == "loop":
+    if target.name in known or target.name in LISTS or target.name == "loop":
         yield Problem(loop.lineno, f"a loop's variable cannot be called {target.name}")
         return
     inner = {target.name: over.name, "loop": "loop"}
@@ -136,10 +140,11 @@ def _problems_of(
 ) -> Iterator[Problem]:
     """Yield what is wrong with one allowed node itself."""
     if isinstance(node, nodes.Getattr):
-        yield from _field_problems(node, loops)
+        yield from _field_problems(node, known, loops)
     elif isinstance(node, nodes.Name) and node.name not in known:
-        if loops.get(node.name):
-            yield Problem(node.lineno, f"{node.name} has fields: write {node.name}.number")
+        if over := loops.get(node.name):
+            field = "index" if over == "loop" else LISTS[over][0]
+            yield Problem(node.lineno, f"{node.name} has fields: write {node.name}.{field}")
         else:
             hint = _suggest(node.name, (*known, *loops))
             yield Problem(node.lineno, f"unknown variable {node.name}{hint}")
@@ -157,10 +162,15 @@ def _too_large(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) > 10**12
 
 
-def _field_problems(node: nodes.Getattr, loops: Mapping[str, str]) -> Iterator[Problem]:
+def _field_problems(
+    node: nodes.Getattr, known: Mapping[str, str], loops: Mapping[str, str]
+) -> Iterator[Problem]:
     """Check `item.number`: a field of a loop's variable, nothing else."""
     name = node.node.name if isinstance(node.node, nodes.Name) else ""
     over = loops.get(name, "")
+    if name in LISTS and name in known:
+        yield Problem(node.lineno, gone_through(name))
+        return
     if not over:
         yield Problem(
             node.lineno, f"{name or 'a value'} has no fields; .{node.attr} is not allowed"
