@@ -29,6 +29,7 @@ from tui_dunning.output.letter_variables import (
     sample_values,
     variables_for,
 )
+from tui_dunning.output.letter_work import Work, work_of
 
 __all__ = ["LISTS", "PRICES_CODE", "PRICE_VARIABLES", "VARIABLES", "LetterTextError", "Problem",
            "check", "paragraphs", "render", "sample_values", "variables_for"]  # fmt: skip
@@ -82,7 +83,10 @@ def _fill(source: str, values: Mapping[str, Any]) -> str:
     parts: list[str] = []
     size = 0
     try:
-        for part in _compiled(source).generate(values):
+        template, work = _compiled(source)
+        if work.is_too_much(values):
+            raise LetterTextError(_too_much(work, values))
+        for part in template.generate(values):
             size += len(part)
             if size > LONGEST_LETTER:
                 not_over(size)
@@ -96,13 +100,20 @@ def _fill(source: str, values: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
+def _too_much(work: Work, values: Mapping[str, Any]) -> str:
+    """Say that a letter's lists are too long for what its text does with them."""
+    lists = [f"{len(values.get(name, ())):,} {name}" for name in work.lists]
+    for_these = f" for {' and '.join(lists)}; shorten its loops" if lists else ""
+    return f"the text is too much work{for_these}"
+
+
 @lru_cache(maxsize=256)
-def _compiled(source: str) -> jinja2.Template:
-    """Compile a template; one that was not checked is checked here."""
+def _compiled(source: str) -> tuple[jinja2.Template, Work]:
+    """Compile a template and reckon its work; one that was not checked is checked here."""
     problems = check_source(source, {**VARIABLES, **PRICE_VARIABLES})
     if problems:
         raise LetterTextError(str(problems[0]))
-    return environment().from_string(source)
+    return environment().from_string(source), work_of(environment().parse(source))
 
 
 def _tidy(body: str) -> str:
