@@ -133,6 +133,29 @@ def test_a_subject_is_one_filled_line():
     assert problems("ok", "a\nb") == ["subject: the subject must be one line"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{# nothing but a note #}",
+        "{{ '' }} {{ ' '|trim }}",
+        "{{ '\\x1b\\u200b' }}",
+        "\u200b\n\u3164",
+        "{% if false %}words{% endif %}",
+        "{% if fee %}{# later #}{% endif %}",
+        "{% for item in items %} {{ ' ' }}{% endfor %}",
+    ],
+)
+def test_a_text_that_prints_nothing_is_empty(body: str):
+    assert problems(body) == ["line 1: the text is empty"]
+    assert problems("ok", body.replace("\n", "")) == ["subject: the subject is empty"]
+
+
+def test_words_for_some_letters_only_are_a_text():
+    assert problems("{% if not fee %}Dear customer{% endif %}") == []
+    assert problems("{% for item in items if level > 1 %}{{ item.number }}{% endfor %}") == []
+    assert problems("{{ 'Second letter' if level == 2 else '' }}") == []
+
+
 def test_special_pricing_texts_have_their_own_variables():
     assert problems("{% for p in prices %}{{ p.product }}{% endfor %}", code="P") == []
     assert "unknown variable past_due" in problems("{{ past_due }}", code="P")[0]

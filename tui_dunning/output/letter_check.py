@@ -14,6 +14,7 @@ from typing import Final
 import jinja2
 from jinja2 import nodes
 
+from tui_dunning.output.format import can_be_seen
 from tui_dunning.output.letter_complaints import NODES, in_plain_words
 from tui_dunning.output.letter_environment import FILTERS, TESTS, environment
 from tui_dunning.output.letter_lists import gone_through, misplaced_lists
@@ -78,6 +79,26 @@ def check_source(source: str, known: Mapping[str, str]) -> list[Problem]:
     if not problems and sum(1 for _ in tree.find_all(nodes.For)) > MOST_LOOPS:
         return [Problem(1, f"the text has more than {MOST_LOOPS} loops")]
     return sorted(set(problems), key=lambda problem: (problem.line, problem.message))
+
+
+def says_nothing(source: str) -> bool:
+    """Tell whether a checked text that printed nothing on one letter does so on every other.
+
+    It may print on others where a condition hangs on a value and has words below it.
+    """
+    tree = environment().parse(source)
+    hinges = tree.find_all((nodes.If, nodes.CondExpr, nodes.For, nodes.And, nodes.Or))
+    if not any(node.find(nodes.Name) for node in hinges):
+        return True
+    printed = (node for output in tree.find_all(nodes.Output) for node in output.nodes)
+    return not any(map(_may_be_seen, printed))
+
+
+def _may_be_seen(node: nodes.Node) -> bool:
+    """Tell whether what is printed leaves a mark; what hangs on values may."""
+    if isinstance(node, nodes.TemplateData):
+        return can_be_seen(node.data)
+    return not isinstance(node, nodes.Const) or can_be_seen(str(node.value))
 
 
 def _complaint(error: jinja2.TemplateSyntaxError, source: str) -> Problem:

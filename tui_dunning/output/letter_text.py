@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import jinja2
 
-from tui_dunning.output.format import clean
-from tui_dunning.output.letter_check import Problem, check_source
+from tui_dunning.output.format import can_be_seen, clean
+from tui_dunning.output.letter_check import Problem, check_source, says_nothing
 from tui_dunning.output.letter_environment import (
     LONGEST_LETTER,
     LetterTextError,
@@ -34,6 +34,9 @@ from tui_dunning.output.letter_work import Work, work_of
 __all__ = ["LISTS", "PRICES_CODE", "PRICE_VARIABLES", "VARIABLES", "LetterTextError", "Problem",
            "check", "paragraphs", "render", "sample_values", "variables_for"]  # fmt: skip
 
+_EMPTY_SUBJECT: Final = Problem(0, "the subject is empty")
+_EMPTY_TEXT: Final = Problem(1, "the text is empty")
+
 
 def check(subject: str, body: str, code: str = "") -> tuple[Problem, ...]:
     """Return every problem of a text, in the order of its lines; none: it may be used.
@@ -42,12 +45,12 @@ def check(subject: str, body: str, code: str = "") -> tuple[Problem, ...]:
     """
     known = variables_for(code)
     problems: list[Problem] = []
-    if not subject.strip():
-        problems.append(Problem(0, "the subject is empty"))
+    if not can_be_seen(subject):
+        problems.append(_EMPTY_SUBJECT)
     if "\n" in subject.strip():
         problems.append(Problem(0, "the subject must be one line"))
-    if not body.strip():
-        problems.append(Problem(1, "the text is empty"))
+    if not can_be_seen(body):
+        problems.append(_EMPTY_TEXT)
     problems += [Problem(0, p.message) for p in check_source(subject, known)]
     problems += check_source(body, known)
     problems += [Problem(0, said) for _, said in mistaken_marks(subject, known)]
@@ -60,11 +63,13 @@ def check(subject: str, body: str, code: str = "") -> tuple[Problem, ...]:
 def _try_out(subject: str, body: str, known: Mapping[str, str]) -> tuple[Problem, ...]:
     """Fill a checked text with sample values and report where it fails."""
     values = sample_values(known)
-    for first_line, source in ((0, subject), (1, body)):
+    for source, empty in ((subject, _EMPTY_SUBJECT), (body, _EMPTY_TEXT)):
         try:
-            _fill(source, values)
+            filled = _fill(source, values)
         except LetterTextError as error:
-            return (Problem(first_line, str(error)),)
+            return (Problem(empty.line, str(error)),)
+        if not can_be_seen(filled) and says_nothing(source):
+            return (empty,)
     return ()
 
 
