@@ -111,6 +111,8 @@ def test_an_unknown_variable_is_named_with_its_line_and_a_suggestion():
         ("{{ level + 'x' }}", "two texts or two numbers"),
         ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "nested too deeply"),
         ("{% if level %}" * 50 + "{% endif %}" * 50, "nested too deeply"),
+        ("{{" * 10_000, "nested too deeply"),
+        ("{{" * 500_000, "longer than"),
         ("x" * 20_001, "longer than"),
         ("{{ 9999999999999999 }}", "too large"),
         ("{{ prices }}", "unknown variable prices"),
