@@ -32,8 +32,8 @@ HEAVY = [
     in_a_loop("{% if 'b" + "a" * 600 + "' + fee in '" + "a" * 2400 + "' + fee %}{% endif %}", 4),
     in_a_loop("{% if (fee + '" + "a" * 900 + "')|trim('" + "b" * 900 + "a') %}{% endif %}", 9),
     in_a_loop("{% if [fee" + ",1" * 900 + "]|join %}{% endif %}", 5),
-    "{% if items|join('', 'number')|title in items|join('', 'number') %}{% endif %}" * 200,
-    "{% for i in items if i.number|title == fee %}{% endfor %}" * 20,
+    "{% if items|join('', 'number')|title in items|join('', 'number') %}{% endif %}" * 200 + "ok",
+    "{% for i in items if i.number|title == fee %}{% endfor %}" * 20 + "ok",
 ]
 
 

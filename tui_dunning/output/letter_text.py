@@ -88,8 +88,11 @@ def _fill(source: str, values: Mapping[str, Any]) -> str:
     parts: list[str] = []
     size = 0
     try:
-        template, work = _compiled(source)
-        if work.is_too_much(values):
+        found = _compiled(source)
+        if isinstance(found, Problem):
+            raise LetterTextError(str(found))
+        template, work = found
+        if work is not None and work.is_too_much(values):
             raise LetterTextError(_too_much(work, values))
         for part in template.generate(values):
             size += len(part)
@@ -113,12 +116,18 @@ def _too_much(work: Work, values: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _compiled(source: str) -> tuple[jinja2.Template, Work]:
-    """Compile a template and reckon its work; one that was not checked is checked here."""
+def _compiled(source: str) -> tuple[jinja2.Template, Work | None] | Problem:
+    """Compile a template and reckon its work; one that was not checked is checked here.
+
+    What is wrong with it is given back, not raised, so that it is looked for only once. The work
+    is None where it is little for any letter.
+    """
     problems = check_source(source, {**VARIABLES, **PRICE_VARIABLES})
     if problems:
-        raise LetterTextError(str(problems[0]))
-    return environment().from_string(source), work_of(environment().parse(source))
+        return problems[0]
+    work = work_of(environment().parse(source))
+    is_little = not work.by_lists and not work.is_too_much({})
+    return environment().from_string(source), None if is_little else work
 
 
 def _tidy(body: str) -> str:
