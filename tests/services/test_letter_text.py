@@ -8,7 +8,7 @@ from tests import builders as b
 from tests.services.life import run, waiting
 from tui_dunning.errors import BadInput, NotFound
 from tui_dunning.output.letter_text import check as check_text
-from tui_dunning.services import form_print, letter_text, review
+from tui_dunning.services import form_print, letter_document, letter_text, review
 from tui_dunning.services.shipped_texts import shipped_texts
 from tui_dunning.store import models as m
 
@@ -62,6 +62,39 @@ def test_control_characters_never_get_into_a_text(lite):
 
     text = letter_text.show("1", "en")
     assert (text.subject, text.body) == ("a[2Jb", "cd\ne")
+
+
+def test_control_characters_that_a_text_writes_as_escapes_are_not_shown_or_sent(lite):
+    b.add_basics()
+    b.add_item(b.add_customer("C1"), "A")
+    run()
+    body = r"Dear {{ 'a\x1b[2Jb' }}{{ 'c\x9b\u202ed' }}"
+
+    [page] = letter_text.preview("1", "en", r"{{ '\x07Try' }}", body, b.TODAY, "C1")
+    letter_text.edit("1", "en", r"{{ '\x07Try' }}", body, "jane", waiting=True)
+
+    assert "Dear a[2Jbcd" in page
+    assert all(character.isprintable() or character == "\n" for character in page)
+    assert letter_document.words(waiting()[0]) == ("Try", "Dear a[2Jbcd")
+
+
+def test_a_letter_over_the_budget_of_its_text_is_named_and_goes_on_waiting(lite, tmp_path):
+    b.add_basics()
+    customer = b.add_customer("C1")
+    for number in range(400):
+        b.add_item(customer, f"A{number}")
+    b.add_item(b.add_customer("C2"), "B")
+    run()
+    test = "{% if each.number|title in fee %}{% endif %}"
+    body = "{% for each in items %}" + test * 300 + "{% endfor %}Dear"
+    letter_text.edit("1", "en", "Try", body, "jane", waiting=True)
+    first, _second = waiting()
+
+    printed = form_print.print_letters(tmp_path / "all.pdf", "jane", b.TODAY)
+
+    said = "the text is too much work for 400 items; shorten its loops"
+    assert printed.problems == ((first, f"its text cannot be filled: {said}"),)
+    assert waiting() == [first]
 
 
 def test_an_unknown_text_is_refused_with_what_there_is(lite):

@@ -9,9 +9,10 @@ from typing import Final
 ITEMS_MARK: Final = "[items]"
 """A line of a body that holds only this says where the table of items goes."""
 
-_CODE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+_OPENING: Final = re.compile(r"\{([{%#])")
 _BRACKETS: Final = re.compile(r"\[ *([a-z_]+) *\]|(?<!\{)\{ *([a-z_]+) *\}", re.IGNORECASE)
 _CLOSING: Final = {"}}": "{{", "%}": "{%"}
+_ENDS: Final = {"{": "}}", "%": "%}", "#": "#}"}
 
 
 def as_written(name: str, meaning: str) -> str:
@@ -28,8 +29,7 @@ def mistaken_marks(source: str, known: Mapping[str, str]) -> Iterator[tuple[int,
 
     What stands between the braces of Jinja2 is left alone: a list may be written there.
     """
-    plain = _CODE.sub(lambda code: "\n" * code[0].count("\n"), source)
-    for number, line in enumerate(plain.split("\n"), 1):
+    for number, line in enumerate(_without_code(source).split("\n"), 1):
         if line.strip() == ITEMS_MARK:
             continue
         for closing, opening in _CLOSING.items():
@@ -44,3 +44,25 @@ def mistaken_marks(source: str, known: Mapping[str, str]) -> Iterator[tuple[int,
                     number,
                     f"{found[0]} would be printed so; write {as_written(name, known[name])}",
                 )
+
+
+def _without_code(source: str) -> str:
+    """Return a text without what stands between the braces of Jinja2, line breaks kept.
+
+    What is never closed is looked for once, not again from each of its braces.
+    """
+    kept: list[str] = []
+    unclosed: set[str] = set()
+    start = 0
+    while opened := _OPENING.search(source, start):
+        ending = _ENDS[opened[1]]
+        end = -1 if ending in unclosed else source.find(ending, opened.end())
+        if end < 0:
+            unclosed.add(ending)
+            kept.append(source[start : opened.start() + 1])
+            start = opened.start() + 1
+            continue
+        code = source[opened.start() : end]
+        kept += source[start : opened.start()], "\n" * code.count("\n")
+        start = end + len(ending)
+    return "".join((*kept, source[start:]))
