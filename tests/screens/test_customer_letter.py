@@ -136,14 +136,28 @@ async def test_unsaved_changes_are_asked_about(lite: str) -> None:
     assert customer_letter.show("100001", TODAY).dunning
 
 
-async def test_f12_goes_back_without_saving_and_without_a_question(lite: str) -> None:
+async def test_f12_asks_before_it_goes_back_without_saving(lite: str) -> None:
     fill()
     app = app_on_database("4.4.3 100002")
 
     async with working(app) as pilot:
         await press(pilot, "2", "enter", "N", "f12")
+        assert "Not saved yet: Dunning flag." in "\n".join(screen_text(app))
+        await press(pilot, "n")
+        assert isinstance(app.screen, CustomerRecordScreen)
+        await press(pilot, "f12", "y")
         assert isinstance(app.screen, CustomerLetterScreen)
     assert customer_letter.show("100002", TODAY).dunning
+
+
+async def test_f12_goes_back_at_once_where_all_is_saved(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "2", "enter", "2", "enter", "N", "enter", "enter", "f12")
+        assert isinstance(app.screen, CustomerLetterScreen)
+        assert app.screen.message == "Customer 100000 changed: Dunning flag."
 
 
 async def test_options_on_two_rows_open_two_records_in_turn(lite: str) -> None:

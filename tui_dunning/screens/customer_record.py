@@ -321,8 +321,13 @@ class CustomerRecordScreen(FunctionScreen):
         super().failed(error)
 
     def do_cancel(self) -> None:
-        """F12: back to the list, with what was saved."""
-        self.dismiss(self.saved)
+        """F12: back to the list, asking first where something is not saved."""
+        self.start(self.leave())
+
+    async def leave(self) -> None:
+        """Go back with what was saved."""
+        if await self.may_leave():
+            self.dismiss(self.saved)
 
     async def do_refresh(self) -> None:
         """F5: read the record again."""
