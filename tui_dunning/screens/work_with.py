@@ -219,6 +219,11 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         if failed:
             more = f" ({len(failed)} rows failed, marked !)" if len(failed) > 1 else ""
             await rows.go_to(failed[0])
-            self.error(rows.failures[failed[0].key] + more)
+            self.error(f"{rows.failures[failed[0].key]}{more} {self.also()}".strip())
         elif said:
-            self.say(said[-1] if len(said) == 1 else f"{len(said)} rows done. {said[-1]}")
+            done = said[-1] if len(said) == 1 else f"{len(said)} rows done. {said[-1]}"
+            self.say(f"{done} {self.also()}".strip())
+
+    def also(self) -> str:
+        """Return what is to be said once, after all options that were run."""
+        return ""
