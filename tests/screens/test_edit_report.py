@@ -10,8 +10,9 @@ from tests.builders import TODAY, add_basics, add_customer, add_item, add_unit
 from tests.screens.desk import assert_golden, make_app, press, screen_text, working
 from tests.services.life import run
 from tui_dunning.app import DunningApp
+from tui_dunning.engine.aging import ReportTotal
 from tui_dunning.screens.customer_record import CustomerRecordScreen
-from tui_dunning.screens.edit_report import EditReportScreen
+from tui_dunning.screens.edit_report import EditReportScreen, totals_text
 from tui_dunning.screens.letter_display import LetterScreen
 from tui_dunning.screens.line_list import fitting
 
@@ -71,6 +72,17 @@ async def test_totals_come_by_currency(lite: str) -> None:
         await press(pilot, "f2")
 
         assert_golden(app, "edit_report_totals")
+
+
+def test_a_large_total_stands_apart_from_its_name() -> None:
+    large = 3_668_119_706
+    total = ReportTotal("USD", 2, large, large, (large, large, large, large, large))
+
+    lines = totals_text([total]).splitlines()
+
+    assert lines[1] == " Balance 36,681,197.06 Past due 36,681,197.06"
+    assert max(map(len, lines)) <= 68
+    assert all(" 36,681,197.06" in line for line in lines[1:])
 
 
 @pytest.mark.parametrize(

@@ -226,8 +226,8 @@ def totals_text(totals: Sequence[ReportTotal]) -> str:
         amounts = {"Balance": total.balance, "Past due": total.past_due}
         amounts |= {name.title(): minor for name, minor in zip(BANDS, total.aging, strict=True)}
         cells = [
-            f"{fit(name, 8)}{fit(amount_in(minor, total.currency, 13), 13, 'right')}"
-            for name, minor in amounts.items()
+            f"{fit(name, width)}{fit(amount_in(minor, total.currency, 13), 13, 'right')}"
+            for (name, minor), width in zip(amounts.items(), (8, 9, 8, 9, 8, 8, 9), strict=True)
         ]
         lines = [" ".join(cells[:2]), *(" ".join(cells[at : at + 3]) for at in (2, 5))]
         blocks.append("\n ".join([f"{total.currency}  {total.label}", *lines]))
