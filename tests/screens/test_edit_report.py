@@ -15,6 +15,7 @@ from tui_dunning.screens.customer_record import CustomerRecordScreen
 from tui_dunning.screens.edit_report import EditReportScreen, totals_text
 from tui_dunning.screens.letter_display import LetterScreen
 from tui_dunning.screens.line_list import fitting
+from tui_dunning.screens.widgets import Field
 
 NAMES = ("Granite Builders", "Ideal Paint", "北京饭店", "[/] Markup", "Zoë's [@click=app.quit]x[/]")
 
@@ -217,3 +218,44 @@ async def test_an_empty_report_says_so(lite: str) -> None:
         assert message(app) == "No customer has an open item or a letter code."
         await press(pilot, "f2")
         assert "No customer is listed." in "\n".join(screen_text(app))
+
+
+async def test_sorted_by_past_due_the_list_goes_to_the_customer(lite: str) -> None:
+    fill()
+    app = app_at()
+
+    async with working(app) as pilot:
+        await press(pilot, "f7", "f7")
+        assert listed(app) == ["100005", "100004", "100003", "100002", "100005", "100001"]
+        app.screen.query_one("#position").focus()
+        await press(pilot, "100003", "enter")
+        assert listed(app) == ["100003", "100002", "100005", "100001"]
+        assert message(app) == ""
+        await press(pilot, "pageup")
+        assert listed(app)[0] == "100005"
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "said"),
+    [
+        ("1000", "", "There is no customer 1000. Sorted by past due, a whole number is needed."),
+        ("100006", "", "Customer 100006 is not listed: it has no open item and no letter code."),
+        ("100003", "paint", "Customer 100003 is not listed: the fields above leave it out."),
+    ],
+)
+async def test_sorted_by_past_due_who_is_not_listed_is_told(
+    lite: str, number: str, part: str, said: str
+) -> None:
+    fill()
+    add_customer("100006")
+    app = app_at()
+
+    async with working(app) as pilot:
+        await press(pilot, "f7", "f7")
+        app.screen.query_one("#name_part", Field).value = part
+        app.screen.query_one("#position").focus()
+        await press(pilot, number, "enter")
+
+        assert message(app) == said
+        assert listed(app)[0] == ("100002" if part else "100005")
+        assert getattr(app.focused, "id", "") == "position"

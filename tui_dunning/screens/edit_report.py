@@ -85,6 +85,7 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
         super().__init__(argument)
         self.query_now = ReportQuery()
         self.orders = edit_report.Orders()
+        self.missing: FieldError | None = None
 
     def fields(self) -> Sequence[Field]:
         """Return position and filters."""
@@ -95,7 +96,8 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
                 length=12,
                 longest=40,
                 label="Position to customer",
-                help_text="The list starts at this number, or, sorted by name, at this name.",
+                help_text="The list starts at this number; sorted by name, at this name; sorted by "
+                "past due, at this customer, whose whole number is needed.",
             ),
             Field(
                 id="name_part",
@@ -141,11 +143,26 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
             return None
         return (fold_name(position) if self.query_now.sort is Sort.NAME else position,)
 
+    async def sought(self, values: dict[str, str]) -> Key | None:
+        """Look up where a customer stands by past due; who is not listed is told afterwards."""
+        key, number = self.entered(values), values["position"]
+        if not number or self.query_now.sort is not Sort.PAST_DUE:
+            return key
+        try:
+            as_of = self.desk.session.as_of
+            return await self.call(edit_report.place, number, self.query_now, as_of)
+        except NotFound as error:
+            self.missing = FieldError("position", error.message, error.hint)
+            return None
+
     async def position(self) -> None:
         """Read the units, then the list, sorted anew."""
         self.orders = edit_report.Orders()
+        self.missing = None
         self.units = await self.call(choices.units)
         await super().position()
+        if self.missing is not None:
+            raise self.missing
 
     def page(self, seek: Seek, limit: int) -> Page[ReportRow]:
         """Read a page of the report."""

@@ -248,3 +248,9 @@ def _row_by_past_due(row: tuple[Any, ...]) -> ReportRow:
 def unit_exists(code: str) -> bool:
     """Tell whether there is a unit of that code."""
     return bool(Unit.select().where(Unit.code == code).exists())
+
+
+def customer_id(number: str) -> int | None:
+    """Return the id of a customer, None where there is none of that number."""
+    row = Customer.select(Customer.id).where(Customer.number == number).tuples().first()
+    return row[0] if row else None
