@@ -11,14 +11,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from tui_dunning.engine.aging import ReportRow, ReportTotal, Totals
+from tui_dunning.engine.aging import ReportRow, ReportTotal
 from tui_dunning.errors import NotFound
 from tui_dunning.output import report
 from tui_dunning.output.report_formats import Format
 from tui_dunning.output.report_head import Heading
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.services.report_file import Written, safe_file, watched
-from tui_dunning.store import database, past_due_list, report_rows
+from tui_dunning.store import database, past_due_list, report_rows, report_totals
 from tui_dunning.store.report_filters import ReportQuery, Sort
 
 __all__ = [
@@ -58,10 +58,10 @@ def rows(as_of: date, query: ReportQuery | None = None) -> Generator[ReportRow, 
 
 def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, ...]:
     """Return the report's totals by currency."""
-    sums = Totals()
-    for row in rows(as_of, query):
-        sums.add(row)
-    return sums.rows()
+    query = query or ReportQuery()
+    with database.reading():
+        _check(query)
+        return tuple(report_totals.totals(query, as_of))
 
 
 class Orders:
