@@ -144,6 +144,16 @@ def test_a_letter_is_shown_changed_and_deleted(company):
     assert company.ask("letter", 1)["status"] == "deleted"
 
 
+def test_a_letter_that_had_replaced_another_is_deleted_with_a_word_beside_the_json(company):
+    company.update()
+    company.update("--force")
+
+    answer = company.do("letter", 4, "--delete")
+
+    assert "letter 1, which it had replaced, is not sent: 4.4.3 sets letter 1" in answer.err
+    assert "replaced" not in answer.out
+
+
 def test_mistakes_in_a_text_are_listed_by_line_and_nothing_is_saved(company):
     before = company.ask("text", "show", "1")
     words = company.write("words.txt", "subject: X\n\n{{ custmer }}\n{{ 1 * 2 }}\n")

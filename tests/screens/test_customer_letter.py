@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pysqlite3 as sqlite
+import pytest
 
 from tests.builders import TODAY, add_basics, add_customer, add_item, add_payment
 from tests.screens.desk import (
@@ -135,14 +136,28 @@ async def test_unsaved_changes_are_asked_about(lite: str) -> None:
     assert customer_letter.show("100001", TODAY).dunning
 
 
-async def test_f12_goes_back_without_saving_and_without_a_question(lite: str) -> None:
+async def test_f12_asks_before_it_goes_back_without_saving(lite: str) -> None:
     fill()
     app = app_on_database("4.4.3 100002")
 
     async with working(app) as pilot:
         await press(pilot, "2", "enter", "N", "f12")
+        assert "Not saved yet: Dunning flag." in "\n".join(screen_text(app))
+        await press(pilot, "n")
+        assert isinstance(app.screen, CustomerRecordScreen)
+        await press(pilot, "f12", "y")
         assert isinstance(app.screen, CustomerLetterScreen)
     assert customer_letter.show("100002", TODAY).dunning
+
+
+async def test_f12_goes_back_at_once_where_all_is_saved(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3")
+
+    async with working(app) as pilot:
+        await press(pilot, "2", "enter", "2", "enter", "N", "enter", "enter", "f12")
+        assert isinstance(app.screen, CustomerLetterScreen)
+        assert app.screen.message == "Customer 100000 changed: Dunning flag."
 
 
 async def test_options_on_two_rows_open_two_records_in_turn(lite: str) -> None:
@@ -259,3 +274,51 @@ async def test_a_change_that_waits_for_another_user_says_so(lite: str) -> None:
         assert isinstance(app.screen, CustomerRecordScreen)
         assert app.screen.message == "Customer 100001 changed: Dunning flag."
     other.close()
+
+
+async def test_a_field_that_another_user_changed_meanwhile_is_not_written_over(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100001")
+
+    async with working(app) as pilot:
+        customer_letter.change("100001", "mary", TODAY, grace_days=20)
+        await press(pilot, "6", "enter", "30", "enter", "enter")
+        text = " ".join(" ".join(screen_text(app)).split())
+        assert "Grace days was changed to 20 by another user meanwhile; nothing was saved." in text
+        assert "F5 reads it anew." in text
+        await press(pilot, "f5", "30", "enter", "enter")
+        assert getattr(app.screen, "message", "") == "Customer 100001 changed: Grace days."
+    assert customer_letter.show("100001", TODAY).own_grace_days == 30
+
+
+async def test_two_users_change_different_fields_of_one_customer(lite: str) -> None:
+    fill()
+    app = app_on_database("4.4.3 100001")
+
+    async with working(app) as pilot:
+        customer_letter.change("100001", "mary", TODAY, grace_days=20)
+        await press(pilot, "2", "enter", "N", "enter", "enter")
+        assert getattr(app.screen, "message", "") == "Customer 100001 changed: Dunning flag."
+    record = customer_letter.show("100001", TODAY)
+    assert (record.own_grace_days, record.dunning) == (20, False)
+
+
+@pytest.mark.parametrize(
+    ("start", "keys"),
+    [
+        ("4.4.3 100003", ("1", "enter", "4", "enter", "enter")),
+        ("4.4.3 100003", ("f6", "4", "enter", "enter")),
+        ("4.4.3", ("down", "down", "down", "f6", "4", "enter", "enter")),
+    ],
+)
+async def test_a_letter_by_hand_needs_the_letter_code_that_was_shown(
+    lite: str, start: str, keys: tuple[str, ...]
+) -> None:
+    fill()
+    app = app_on_database(start)
+
+    async with working(app) as pilot:
+        customer_letter.change("100003", "mary", TODAY, letter="2")
+        await press(pilot, *keys)
+        assert "Letter code was changed to 2 by another user" in getattr(app.screen, "message", "")
+    assert customer_letter.show("100003", TODAY).letter_code == "2"

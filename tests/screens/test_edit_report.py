@@ -10,10 +10,12 @@ from tests.builders import TODAY, add_basics, add_customer, add_item, add_unit
 from tests.screens.desk import assert_golden, make_app, press, screen_text, working
 from tests.services.life import run
 from tui_dunning.app import DunningApp
+from tui_dunning.engine.aging import ReportTotal
 from tui_dunning.screens.customer_record import CustomerRecordScreen
-from tui_dunning.screens.edit_report import EditReportScreen
+from tui_dunning.screens.edit_report import EditReportScreen, totals_text
 from tui_dunning.screens.letter_display import LetterScreen
 from tui_dunning.screens.line_list import fitting
+from tui_dunning.screens.widgets import Field
 
 NAMES = ("Granite Builders", "Ideal Paint", "北京饭店", "[/] Markup", "Zoë's [@click=app.quit]x[/]")
 
@@ -71,6 +73,17 @@ async def test_totals_come_by_currency(lite: str) -> None:
         await press(pilot, "f2")
 
         assert_golden(app, "edit_report_totals")
+
+
+def test_a_large_total_stands_apart_from_its_name() -> None:
+    large = 3_668_119_706
+    total = ReportTotal("USD", 2, large, large, (large, large, large, large, large))
+
+    lines = totals_text([total]).splitlines()
+
+    assert lines[1] == " Balance 36,681,197.06 Past due 36,681,197.06"
+    assert max(map(len, lines)) <= 68
+    assert all(" 36,681,197.06" in line for line in lines[1:])
 
 
 @pytest.mark.parametrize(
@@ -205,3 +218,44 @@ async def test_an_empty_report_says_so(lite: str) -> None:
         assert message(app) == "No customer has an open item or a letter code."
         await press(pilot, "f2")
         assert "No customer is listed." in "\n".join(screen_text(app))
+
+
+async def test_sorted_by_past_due_the_list_goes_to_the_customer(lite: str) -> None:
+    fill()
+    app = app_at()
+
+    async with working(app) as pilot:
+        await press(pilot, "f7", "f7")
+        assert listed(app) == ["100005", "100004", "100003", "100002", "100005", "100001"]
+        app.screen.query_one("#position").focus()
+        await press(pilot, "100003", "enter")
+        assert listed(app) == ["100003", "100002", "100005", "100001"]
+        assert message(app) == ""
+        await press(pilot, "pageup")
+        assert listed(app)[0] == "100005"
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "said"),
+    [
+        ("1000", "", "There is no customer 1000. Sorted by past due, a whole number is needed."),
+        ("100006", "", "Customer 100006 is not listed: it has no open item and no letter code."),
+        ("100003", "paint", "Customer 100003 is not listed: the fields above leave it out."),
+    ],
+)
+async def test_sorted_by_past_due_who_is_not_listed_is_told(
+    lite: str, number: str, part: str, said: str
+) -> None:
+    fill()
+    add_customer("100006")
+    app = app_at()
+
+    async with working(app) as pilot:
+        await press(pilot, "f7", "f7")
+        app.screen.query_one("#name_part", Field).value = part
+        app.screen.query_one("#position").focus()
+        await press(pilot, number, "enter")
+
+        assert message(app) == said
+        assert listed(app)[0] == ("100002" if part else "100005")
+        assert getattr(app.focused, "id", "") == "position"

@@ -114,7 +114,7 @@ def test_deleting_a_waiting_letter_leaves_its_items_as_if_never_chosen(db):
     b.add_basics()
     b.add_item(b.add_customer("C1"), "A")
     run()
-    said = review.delete(1, "jane", b.TODAY, "not now")
+    said = str(review.delete(1, "jane", b.TODAY, "not now"))
 
     letter = review.letter(1)
     assert "deleted" in said

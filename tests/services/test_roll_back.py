@@ -67,7 +67,7 @@ def test_a_later_letter_that_only_waits_is_superseded(db):
 
     said = review.delete(1, "jane", b.TODAY)
 
-    assert "2" in said
+    assert "2" in said.said
     assert review.letter(2).status is LetterStatus.SUPERSEDED
     assert review.letter(1).status is LetterStatus.ROLLED_BACK
     assert state() == ("", False)

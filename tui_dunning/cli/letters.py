@@ -152,7 +152,7 @@ def letter(
         raise WrongUsage("--reason goes with --delete.")
     with call.opened() as settings:
         if delete:
-            note(review.delete(number, settings.operator, call.as_of, reason))
+            note(str(review.delete(number, settings.operator, call.as_of, reason)))
         for unit, item_number in off:
             note(review.remove_item(number, unit, item_number, settings.operator))
         if text_file:

@@ -10,9 +10,10 @@ from tui_dunning.errors import Refused
 from tui_dunning.output.format import amount
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.screens.actions import Action, ListOption
-from tui_dunning.screens.customer_record import CustomerRecordScreen, set_letter_by_hand
+from tui_dunning.screens.customer_record import CustomerRecordScreen
 from tui_dunning.screens.customer_words import explanation_text, history_text
 from tui_dunning.screens.dialogs import TextPages
+from tui_dunning.screens.letter_by_hand import set_letter_by_hand
 from tui_dunning.screens.line_list import Column
 from tui_dunning.screens.print_fields import PrintWish
 from tui_dunning.screens.print_letters import PrintLettersScreen
@@ -150,7 +151,7 @@ class CustomerLetterScreen(WorkWithScreen[CustomerRow]):
     async def do_letter(self) -> None:
         """F6: a letter by hand for the current customer."""
         row = self.work_list.current
-        if row is not None and (done := await set_letter_by_hand(self, row.number, row.ltr)):
+        if row is not None and (done := await set_letter_by_hand(self, row)):
             await self.work_list.reload()
             self.say(done)
 

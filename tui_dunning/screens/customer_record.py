@@ -20,21 +20,15 @@ from tui_dunning.screens.customer_words import (
     next_step,
     view_lines,
 )
-from tui_dunning.screens.dialogs import AskReason, TextPages, ValueList
+from tui_dunning.screens.dialogs import AskReason, TextPages
 from tui_dunning.screens.entries import YES_NO, FieldError, date_field, read_date, read_yes_no
 from tui_dunning.screens.frame import FunctionScreen
+from tui_dunning.screens.letter_by_hand import LETTERS, set_letter_by_hand
 from tui_dunning.screens.line_list import Column, LineList
 from tui_dunning.screens.widgets import Choice, Field, Label, Static
 from tui_dunning.services import customer_letter, explain
 from tui_dunning.services.customer_letter import UNSET, CustomerRecord
 
-LETTERS = (
-    Choice("1", "friendly reminder"),
-    Choice("2", "second letter"),
-    Choice("3", "last automatic letter"),
-    Choice("4", "the account is on credit hold"),
-    Choice("5", "final, before collections"),
-)
 LANGUAGES = (
     Choice("", "the unit's language"),
     *(Choice(code, name) for code, name in (("en", "English"), ("nl", "Dutch"), ("de", "German"))),
@@ -43,22 +37,6 @@ LANGUAGES = (
 
 
 DISPLAY_ONLY = "This is the display; option 2 changes a record."
-
-
-async def set_letter_by_hand(screen: FunctionScreen, number: str, now: str) -> str:
-    """Ask which letter and why, then make it; return what was done, "" when not."""
-    heading = f"Letter by hand for {number} (now {now or 'blank'})"
-    code = await screen.ask(ValueList(heading, [*LETTERS[3:], *LETTERS[:3]]))
-    if code is None:
-        return ""
-    reason = await screen.ask(AskReason(f"Letter {code} for customer {number}"))
-    if reason is None:
-        return ""
-    session = screen.desk.session
-    await screen.call(
-        customer_letter.change, number, session.operator, session.as_of, letter=code, reason=reason
-    )
-    return f"Letter {code} for customer {number} waits; 4.4.4 prints it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +268,7 @@ class CustomerRecordScreen(FunctionScreen):
         letter = self.query_one("#letter", Field)
         if again is letter and letter.text:
             changed["letter"] = letter.text
-        if not changed or self.read_only:
+        if not changed or self.read_only or self.record is None:
             return
         values = self._read(changed)
         labels = ", ".join(self.query_one(f"#{ident}", Field).label for ident in changed)
@@ -305,6 +283,7 @@ class CustomerRecordScreen(FunctionScreen):
             session.operator,
             session.as_of,
             reason=reason,
+            seen=customer_letter.record_seen(self.record),
             **values,
         )
         await self.read()
@@ -342,8 +321,13 @@ class CustomerRecordScreen(FunctionScreen):
         super().failed(error)
 
     def do_cancel(self) -> None:
-        """F12: back to the list, with what was saved."""
-        self.dismiss(self.saved)
+        """F12: back to the list, asking first where something is not saved."""
+        self.start(self.leave())
+
+    async def leave(self) -> None:
+        """Go back with what was saved."""
+        if await self.may_leave():
+            self.dismiss(self.saved)
 
     async def do_refresh(self) -> None:
         """F5: read the record again."""
@@ -352,7 +336,7 @@ class CustomerRecordScreen(FunctionScreen):
     async def do_letter(self) -> None:
         """F6: a letter by hand."""
         assert self.record is not None
-        if done := await set_letter_by_hand(self, self.argument, self.record.ltr):
+        if done := await set_letter_by_hand(self, self.record):
             await self.read()
             self.saved = done
             self.say(done)

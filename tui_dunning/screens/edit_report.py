@@ -85,6 +85,7 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
         super().__init__(argument)
         self.query_now = ReportQuery()
         self.orders = edit_report.Orders()
+        self.missing: FieldError | None = None
 
     def fields(self) -> Sequence[Field]:
         """Return position and filters."""
@@ -95,7 +96,8 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
                 length=12,
                 longest=40,
                 label="Position to customer",
-                help_text="The list starts at this number, or, sorted by name, at this name.",
+                help_text="The list starts at this number; sorted by name, at this name; sorted by "
+                "past due, at this customer, whose whole number is needed.",
             ),
             Field(
                 id="name_part",
@@ -141,11 +143,26 @@ class EditReportScreen(WorkWithScreen[ReportRow]):
             return None
         return (fold_name(position) if self.query_now.sort is Sort.NAME else position,)
 
+    async def sought(self, values: dict[str, str]) -> Key | None:
+        """Look up where a customer stands by past due; who is not listed is told afterwards."""
+        key, number = self.entered(values), values["position"]
+        if not number or self.query_now.sort is not Sort.PAST_DUE:
+            return key
+        try:
+            as_of = self.desk.session.as_of
+            return await self.call(edit_report.place, number, self.query_now, as_of)
+        except NotFound as error:
+            self.missing = FieldError("position", error.message, error.hint)
+            return None
+
     async def position(self) -> None:
         """Read the units, then the list, sorted anew."""
         self.orders = edit_report.Orders()
+        self.missing = None
         self.units = await self.call(choices.units)
         await super().position()
+        if self.missing is not None:
+            raise self.missing
 
     def page(self, seek: Seek, limit: int) -> Page[ReportRow]:
         """Read a page of the report."""
@@ -226,8 +243,8 @@ def totals_text(totals: Sequence[ReportTotal]) -> str:
         amounts = {"Balance": total.balance, "Past due": total.past_due}
         amounts |= {name.title(): minor for name, minor in zip(BANDS, total.aging, strict=True)}
         cells = [
-            f"{fit(name, 8)}{fit(amount_in(minor, total.currency, 13), 13, 'right')}"
-            for name, minor in amounts.items()
+            f"{fit(name, width)}{fit(amount_in(minor, total.currency, 13), 13, 'right')}"
+            for (name, minor), width in zip(amounts.items(), (8, 9, 8, 9, 8, 8, 9), strict=True)
         ]
         lines = [" ".join(cells[:2]), *(" ".join(cells[at : at + 3]) for at in (2, 5))]
         blocks.append("\n ".join([f"{total.currency}  {total.label}", *lines]))

@@ -20,7 +20,7 @@ from tui_dunning.screens.widgets import Static
 from tui_dunning.screens.work_with import WorkWithScreen
 from tui_dunning.services import explain, form_print, review
 from tui_dunning.services.letter_text import TextVersion
-from tui_dunning.services.review import LetterView
+from tui_dunning.services.review import Ended, LetterView
 
 
 def waits(screen: Any) -> bool:
@@ -139,7 +139,7 @@ class LetterScreen(TextScreen):
             reason = await self.ask(AskReason(f"{verb} letter {self.number}"))
             if reason is None:
                 raise Refused("Nothing was done.")
-            await self.after(await delete(self, self.number, reason))
+            await self.after(str(await delete(self, self.number, reason)))
 
 
 def preview(screen: FunctionScreen, number: int) -> list[str]:
@@ -147,7 +147,7 @@ def preview(screen: FunctionScreen, number: int) -> list[str]:
     return form_print.preview(number, pay_within_days=screen.desk.session.settings.pay_within_days)
 
 
-async def delete(screen: FunctionScreen, number: int, reason: str) -> str:
+async def delete(screen: FunctionScreen, number: int, reason: str) -> Ended:
     """Delete a letter or roll it back; return what happened."""
     session = screen.desk.session
     return await screen.call(review.delete, number, session.operator, session.as_of, reason)

@@ -25,6 +25,7 @@ from tui_dunning.screens.print_letters import PrintLettersScreen
 from tui_dunning.screens.widgets import Choice, Field
 from tui_dunning.screens.work_with import WorkWithScreen
 from tui_dunning.services import choices, review
+from tui_dunning.services.ended_letters import left_in_short
 from tui_dunning.services.review import LetterOrder, LetterQuery, LetterRow
 
 STATUSES = (
@@ -97,6 +98,7 @@ class LetterListScreen(WorkWithScreen[LetterRow]):
         self.to_print: list[LetterRow] = []
         self.asked = False
         self.reason: str | None = None
+        self.left: list[str] = []
 
     def fields(self) -> Sequence[Field]:
         """Return position and filters, filled with what the list was opened for."""
@@ -162,6 +164,7 @@ class LetterListScreen(WorkWithScreen[LetterRow]):
     async def run_options(self) -> None:
         """Run the options; the letters to print are printed together, with one question."""
         self.to_print.clear()
+        self.left.clear()
         self.asked = False
         await super().run_options()
         if self.to_print:
@@ -208,7 +211,13 @@ class LetterListScreen(WorkWithScreen[LetterRow]):
             self.reason = await self.ask(AskReason(self.WHY))
         if self.reason is None:
             raise Refused("Nothing was done.")
-        return await delete(self, row.number, self.reason)
+        ended = await delete(self, row.number, self.reason)
+        self.left += ended.left
+        return ended.said
+
+    def also(self) -> str:
+        """Say whom no letter reaches now, after all that were deleted."""
+        return left_in_short(self.left)
 
 
 class ReviewScreen(LetterListScreen):

@@ -30,7 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_SCREENS = 30
-PATIENCE = 2.0
+PATIENCE = 0.8
 """Seconds after which work that shows no progress says that it is still going on."""
 AT_WORK = "Still at work ..."
 WAITS = 1.0

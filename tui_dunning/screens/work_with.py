@@ -55,6 +55,10 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         """Take the values of the fields; return the key to position to, None for the top."""
         return None
 
+    async def sought(self, values: dict[str, str]) -> Key | None:
+        """Take the values of the fields; look the key to position to up where that is needed."""
+        return self.entered(values)
+
     def described(self, row: Row) -> str:
         """Return a line that names a row in a question."""
         return str(row)
@@ -109,7 +113,7 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         values = {
             field.id or "": field.text for field in self.query(".subset Field").results(Field)
         }
-        key = self.entered(values)
+        key = await self.sought(values)
         await self.work_list.load(Seek(key, inclusive=True) if key is not None else Seek())
         if not self.work_list.rows:
             self.say(self.nothing())
@@ -219,6 +223,11 @@ class WorkWithScreen(FunctionScreen, Generic[Row]):
         if failed:
             more = f" ({len(failed)} rows failed, marked !)" if len(failed) > 1 else ""
             await rows.go_to(failed[0])
-            self.error(rows.failures[failed[0].key] + more)
+            self.error(f"{rows.failures[failed[0].key]}{more} {self.also()}".strip())
         elif said:
-            self.say(said[-1] if len(said) == 1 else f"{len(said)} rows done. {said[-1]}")
+            done = said[-1] if len(said) == 1 else f"{len(said)} rows done. {said[-1]}"
+            self.say(f"{done} {self.also()}".strip())
+
+    def also(self) -> str:
+        """Return what is to be said once, after all options that were run."""
+        return ""

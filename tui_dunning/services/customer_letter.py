@@ -13,6 +13,7 @@ from tui_dunning.output.format import decimals, is_language
 from tui_dunning.paging import Page, Seek
 from tui_dunning.services.countries import country_name
 from tui_dunning.services.letter_levels import take_level_of_rest
+from tui_dunning.services.seen_values import Seen, code_seen, flag, record_seen, refuse_unseen
 from tui_dunning.services.typed_words import LONGEST_NOTE, one_line
 from tui_dunning.store import customer_change as store
 from tui_dunning.store.customer_change import Change
@@ -51,8 +52,10 @@ __all__ = [
     "SiteView",
     "Unset",
     "change",
+    "code_seen",
     "customer_page",
     "largest",
+    "record_seen",
     "show",
 ]
 
@@ -101,6 +104,7 @@ def change(
     grace_days: int | Unset | None = UNSET,
     note: str = "",
     reason: str = "",
+    seen: Seen | None = None,
 ) -> CustomerRecord:
     """Change a customer, all of it or nothing, and write down each change with the reason.
 
@@ -116,10 +120,12 @@ def change(
         grace_days: the customer's own; None for its profile class's.
         note: a remark for the history, up to 2,000 characters.
         reason: why, up to 255 characters, "" for none.
+        seen: what a screen had shown when these values were typed; None asks nothing.
 
     Raises:
         NotFound: no such customer.
-        Refused: a letter by hand is not possible; nothing is changed.
+        Refused: a letter by hand is not possible, or a value is no longer the one that was seen;
+            nothing is changed.
         BadInput: a value that cannot be.
 
     Source: seed 004, 4.4.3; domain rules 4.
@@ -138,6 +144,8 @@ def change(
             *_language_change(customer, language),
             *_grace_change(customer, grace_days),
         ]
+        if seen is not None:
+            refuse_unseen(customer, changes, seen, letter=letter is not None)
         if changes:
             store.save_changes(customer.id, changes, ending)
         if any(each.kind == "credit_hold" for each in changes):
@@ -145,8 +153,8 @@ def change(
         if remark:
             store.add_event(customer.id, "note", "", remark, ending)
         if letter is not None:
-            flag = customer.dunning if dunning is None else dunning
-            _set_letter(customer, str(letter).strip(), as_of, ending, dunning=flag)
+            flagged = customer.dunning if dunning is None else dunning
+            _set_letter(customer, str(letter).strip(), as_of, ending, dunning=flagged)
         record = _record(number, as_of)
         return replace(record, notices=_notices(record, customer.id))
 
@@ -239,7 +247,7 @@ def _refused(number: str, code: str, found: ByHand) -> Refused:
 def _dunning_change(customer: Customer, dunning: bool | None) -> list[Change]:
     if dunning is None or dunning == customer.dunning:
         return []
-    return [Change("dunning", dunning, "dunning", _flag(customer.dunning), _flag(dunning))]
+    return [Change("dunning", dunning, "dunning", flag(customer.dunning), flag(dunning))]
 
 
 def _block_changes(customer: Customer, until: date | Unset | None, reason: str) -> list[Change]:
@@ -258,7 +266,7 @@ def _block_changes(customer: Customer, until: date | Unset | None, reason: str) 
 def _credit_hold_change(customer: Customer, hold: bool | None) -> list[Change]:
     if hold is None or hold == customer.credit_hold:
         return []
-    return [Change("credit_hold", hold, "credit_hold", _flag(customer.credit_hold), _flag(hold))]
+    return [Change("credit_hold", hold, "credit_hold", flag(customer.credit_hold), flag(hold))]
 
 
 def _language_change(customer: Customer, language: str | None) -> list[Change]:
@@ -280,7 +288,3 @@ def _grace_change(customer: Customer, days: int | Unset | None) -> list[Change]:
         )
     before = "" if customer.grace_days is None else str(customer.grace_days)
     return [Change("grace_days", days, "grace_days", before, "" if days is None else str(days))]
-
-
-def _flag(value: bool) -> str:
-    return "Y" if value else "N"

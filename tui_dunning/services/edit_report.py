@@ -11,14 +11,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from tui_dunning.engine.aging import ReportRow, ReportTotal, Totals
+from tui_dunning.engine.aging import ReportRow, ReportTotal
 from tui_dunning.errors import NotFound
 from tui_dunning.output import report
 from tui_dunning.output.report_formats import Format
 from tui_dunning.output.report_head import Heading
 from tui_dunning.paging import Key, Page, Seek
 from tui_dunning.services.report_file import Written, safe_file, watched
-from tui_dunning.store import database, past_due_list, report_rows
+from tui_dunning.store import database, past_due_list, report_rows, report_totals
 from tui_dunning.store.report_filters import ReportQuery, Sort
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Sort",
     "Written",
     "page",
+    "place",
     "rows",
     "totals",
 ]
@@ -57,10 +58,10 @@ def rows(as_of: date, query: ReportQuery | None = None) -> Generator[ReportRow, 
 
 def totals(as_of: date, query: ReportQuery | None = None) -> tuple[ReportTotal, ...]:
     """Return the report's totals by currency."""
-    sums = Totals()
-    for row in rows(as_of, query):
-        sums.add(row)
-    return sums.rows()
+    query = query or ReportQuery()
+    with database.reading():
+        _check(query)
+        return tuple(report_totals.totals(query, as_of))
 
 
 class Orders:
@@ -92,6 +93,29 @@ def page(
         with database.reading():
             return (orders or Orders()).of(query, as_of).page(seek, limit)
     return _page_of_customers(query, seek, limit, as_of)
+
+
+def place(number: str, query: ReportQuery, as_of: date) -> Key:
+    """Return the key from which on the report sorted by past due begins with a customer.
+
+    Of several currencies that with the most past due counts, whose row comes first.
+
+    Raises:
+        NotFound: the customer is not listed; it says why.
+    """
+    with database.reading():
+        owner = report_rows.customer_id(number)
+        if owner is None:
+            raise NotFound(
+                f"There is no customer {number}.", "Sorted by past due, a whole number is needed."
+            )
+        rows = report_rows.rows_of([owner], query, as_of).get(owner)
+        if rows:
+            return (min(-row.past_due for row in rows), number, "")
+        without_filters = report_rows.rows_of([owner], ReportQuery(sort=query.sort), as_of)
+    if without_filters:
+        raise NotFound(f"Customer {number} is not listed: the fields above leave it out.")
+    raise NotFound(f"Customer {number} is not listed: it has no open item and no letter code.")
 
 
 def _page_of_customers(query: ReportQuery, seek: Seek, limit: int, as_of: date) -> Page[ReportRow]:

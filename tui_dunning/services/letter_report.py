@@ -19,6 +19,7 @@ from tui_dunning.paging import Seek
 from tui_dunning.services import review
 from tui_dunning.services.report_file import Written, safe_file, watched
 from tui_dunning.services.review import LetterQuery, LetterRow
+from tui_dunning.store import letter_sums
 from tui_dunning.store.database import reading
 
 __all__ = ["CONTROL", "PREVIEW", "Format", "LetterQuery", "LetterTotals", "ReportHead", "Written",
@@ -46,10 +47,9 @@ def rows(query: LetterQuery) -> Generator[LetterLine, None, None]:
 
 def totals(query: LetterQuery) -> LetterTotals:
     """Return how many letters there are, by letter code, and what is past due on them."""
-    sums = LetterTotals()
-    for line in rows(query):
-        sums.add(line)
-    return sums
+    with reading():
+        by_code = letter_sums.letters_by_code(query)
+        return LetterTotals(sum(by_code.values()), by_code, letter_sums.past_due_by_code(query))
 
 
 def write(

@@ -9,6 +9,7 @@ from tui_dunning.engine.types import LetterStatus
 from tui_dunning.errors import BadInput, NotFound, Refused, WrongUsage
 from tui_dunning.output.format import clean
 from tui_dunning.paging import Page, Seek
+from tui_dunning.services.ended_letters import Ended, left_words
 from tui_dunning.services.letter_levels import take_level_of_rest
 from tui_dunning.services.typed_words import one_line
 from tui_dunning.store import letter_edit, letter_levels, letter_pages, letter_views
@@ -16,6 +17,7 @@ from tui_dunning.store import letter_ending as ending_store
 from tui_dunning.store.charge_items import take_back_charges
 from tui_dunning.store.database import reading, transaction
 from tui_dunning.store.item_history import HistoryEntry, ItemStatus, LastLetter, read_item
+from tui_dunning.store.left_behind import left_behind
 from tui_dunning.store.letter_ending import Ending
 from tui_dunning.store.letter_pages import LetterOrder, LetterQuery, LetterRow
 from tui_dunning.store.letter_views import (
@@ -29,6 +31,7 @@ from tui_dunning.store.models import Letter, now
 
 __all__ = [
     "ChargeView",
+    "Ended",
     "HistoryEntry",
     "ItemStatus",
     "LastLetter",
@@ -136,13 +139,13 @@ def item_status(unit: str, number: str) -> ItemStatus:
     return found
 
 
-def delete(number: int, operator: str, as_of: date, reason: str = "") -> str:
+def delete(number: int, operator: str, as_of: date, reason: str = "") -> Ended:
     """Delete a letter that waits, or roll back one that was sent.
 
     Letter codes, `*`, statuses, credit hold, referrals and charges go back to what they were.
 
     Returns:
-        What happened, a sentence for the operator.
+        What happened, and whom no letter reaches now, in sentences for the operator.
 
     Raises:
         BadInput: the reason is longer than 255 characters.
@@ -157,9 +160,10 @@ def delete(number: int, operator: str, as_of: date, reason: str = "") -> str:
         found = _lock(number)
         if found.status == LetterStatus.PROPOSED:
             ending = Ending(operator, now(), why or f"letter {number} deleted")
-            ending_store.put_back_codes(number, ending)
+            back = ending_store.put_back_codes(number, ending)
             ending_store.end_letter(number, LetterStatus.DELETED, ending)
-            return f"Letter {number} was deleted; its items are as if never chosen."
+            said = f"Letter {number} was deleted; its items are as if never chosen."
+            return Ended(said, left_words(left_behind(number, back)))
         if found.status in SENT:
             return _roll_back(found, operator, why)
         word = found.status.replace("_", " ")
@@ -169,7 +173,7 @@ def delete(number: int, operator: str, as_of: date, reason: str = "") -> str:
         )
 
 
-def _roll_back(found: Letter, operator: str, reason: str) -> str:
+def _roll_back(found: Letter, operator: str, reason: str) -> Ended:
     number = found.id
     later = ending_store.later_letters(number)
     sent = [each for each in later if each.status in SENT]
@@ -185,14 +189,15 @@ def _roll_back(found: Letter, operator: str, reason: str) -> str:
     for waiting in later:
         ending_store.put_back_codes(waiting.number, ending)
         ending_store.end_letter(waiting.number, LetterStatus.SUPERSEDED, ending)
-    ending_store.put_back_codes(number, ending)
+    back = ending_store.put_back_codes(number, ending)
     ending_store.take_back_hold(number, ending)
     ending_store.end_letter(number, LetterStatus.ROLLED_BACK, ending)
     ending_store.roll_back_items(number)
     take_back_charges(number)
     gone = ", ".join(str(each.number) for each in later)
     also = f" Superseded, as they came after it: {gone}." if gone else ""
-    return f"Letter {number} was rolled back; its items are as before it.{also}"
+    said = f"Letter {number} was rolled back; its items are as before it.{also}"
+    return Ended(said, left_words(left_behind(number, back)))
 
 
 def remove_item(number: int, unit: str, item_number: str, operator: str) -> str:

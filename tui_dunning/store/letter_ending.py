@@ -85,12 +85,15 @@ def note(number: int, kind: str, ending: Ending, detail: str = "") -> None:
     )
 
 
-def put_back_codes(number: int, ending: Ending, customer: int | None = None) -> None:
+def put_back_codes(number: int, ending: Ending, customer: int | None = None) -> list[int]:
     """Put letter code and `*` of the letter's customers back to what they were before it.
 
     Left alone is a customer whose code a run has cleared since, also where it has begun anew. A
     later letter that went on from this one goes on from the code before it, so that ending both,
     in any order, ends the same.
+
+    Returns:
+        The customers whose code or `*` was put back, by id.
 
     Source: domain rules 4, sequence.
     """
@@ -101,19 +104,21 @@ def put_back_codes(number: int, ending: Ending, customer: int | None = None) -> 
     )
     if customer is not None:
         moved = moved.where(LetterCustomer.customer == customer)
-    for move in moved:
-        if _still_on(number, move.customer_id):
-            _put_back(move, ending)
+    return [
+        move.customer_id
+        for move in moved
+        if _still_on(number, move.customer_id) and _put_back(move, ending)
+    ]
 
 
-def _put_back(move: LetterCustomer, ending: Ending) -> None:
+def _put_back(move: LetterCustomer, ending: Ending) -> bool:
     state = Customer.get_by_id(move.customer_id)
     if (not state.letter_code and not state.all_sent) or _cleared_since(move):
-        return
+        return False
     later = _next_move(move)
     if later is not None and later.code_before != move.code_before:
         if later.code_before != move.code_after:
-            return
+            return False
         later.code_before = move.code_before
         later.code_on_before = move.code_on_before
         later.all_sent_before = move.all_sent_before
@@ -136,6 +141,7 @@ def _put_back(move: LetterCustomer, ending: Ending) -> None:
         letter=move.letter_id,
     )
     past_due.keep_of([state.id])
+    return True
 
 
 def _cleared_since(move: LetterCustomer) -> bool:

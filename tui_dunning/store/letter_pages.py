@@ -91,7 +91,7 @@ def read_letter_page(query: LetterQuery, seek: Seek, limit: int) -> Page[LetterR
     by_customer = query.order is LetterOrder.CUSTOMER
     columns = (Letter.to_number, Letter.id) if by_customer else (Letter.id,)
     page = read_page(
-        _filtered(query),
+        filtered(query),
         columns,
         _start(query, seek),
         limit,
@@ -101,7 +101,8 @@ def read_letter_page(query: LetterQuery, seek: Seek, limit: int) -> Page[LetterR
     return Page(_with_sums(page.rows), page.more_before, page.more_after)
 
 
-def _filtered(query: LetterQuery) -> ModelSelect:
+def filtered(query: LetterQuery) -> ModelSelect:
+    """Return the letters of a query, without order."""
     found = Letter.select(*COLUMNS).join(Unit)
     if query.run is not None:
         found = found.where(Letter.run == query.run)

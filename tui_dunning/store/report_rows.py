@@ -29,7 +29,7 @@ from tui_dunning.store.models import (
 )
 from tui_dunning.store.report_filters import ReportQuery, Sort
 
-_OWN_UNIT = Unit.alias("own_unit")
+OWN_UNIT = Unit.alias("own_unit")
 _CUSTOMER_COLUMNS = 10
 """How many columns `_customers` has."""
 
@@ -78,21 +78,21 @@ def _customers(query: ReportQuery) -> ModelSelect:
             Customer.number,
             Customer.name,
             Customer.name_folded,
-            _own_currency(),
+            own_currency(),
             Customer.dunning,
             Customer.all_sent,
             Customer.letter_code,
             method,
             level,
         )
-        .join(_OWN_UNIT, JOIN.LEFT_OUTER, on=(_OWN_UNIT.id == Customer.unit))
+        .join(OWN_UNIT, JOIN.LEFT_OUTER, on=(OWN_UNIT.id == Customer.unit))
         .where(*report_filters.filters(query))
     )
 
 
-def _own_currency() -> Any:
+def own_currency() -> Any:
     """A customer's currency, else its unit's; for a row without items."""
-    return fn.COALESCE(fn.NULLIF(Customer.currency, ""), _OWN_UNIT.currency, "")
+    return fn.COALESCE(fn.NULLIF(Customer.currency, ""), OWN_UNIT.currency, "")
 
 
 def sums(as_of: date, unit: str = "") -> ModelSelect:
@@ -188,11 +188,11 @@ def past_due_of_all(query: ReportQuery, as_of: date) -> ModelSelect:
     return (
         Customer.select(
             fn.MIN(Customer.id),
-            fn.COALESCE(fn.MIN(owed.currency), fn.MIN(_own_currency())),
+            fn.COALESCE(fn.MIN(owed.currency), fn.MIN(own_currency())),
             fn.MAX(owed.currency),
             fn.COALESCE(due, 0),
         )
-        .join(_OWN_UNIT, JOIN.LEFT_OUTER, on=(_OWN_UNIT.id == Customer.unit))
+        .join(OWN_UNIT, JOIN.LEFT_OUTER, on=(OWN_UNIT.id == Customer.unit))
         .join(owed, JOIN.LEFT_OUTER, on=mine, src=Customer)
         .where(*report_filters.filters(query))
         .group_by(Customer.number)
@@ -214,7 +214,7 @@ def _owing(query: ReportQuery, as_of: date) -> tuple[ModelSelect, Any, Any, Any]
     owed = sums_of.alias("owed")
     found = customers.join(owed, JOIN.LEFT_OUTER, on=(owed.c.owner == Customer.id), src=Customer)
     place = Value(0) - fn.COALESCE(owed.c.past_0, 0)
-    return found, owed, place, fn.COALESCE(owed.c.currency, _own_currency())
+    return found, owed, place, fn.COALESCE(owed.c.currency, own_currency())
 
 
 def by_past_due(
@@ -248,3 +248,9 @@ def _row_by_past_due(row: tuple[Any, ...]) -> ReportRow:
 def unit_exists(code: str) -> bool:
     """Tell whether there is a unit of that code."""
     return bool(Unit.select().where(Unit.code == code).exists())
+
+
+def customer_id(number: str) -> int | None:
+    """Return the id of a customer, None where there is none of that number."""
+    row = Customer.select(Customer.id).where(Customer.number == number).tuples().first()
+    return row[0] if row else None
