@@ -96,6 +96,16 @@ def test_rolling_back_says_it_too(company):
     assert "letter 1, which it had replaced, is not sent" in delete(3)
 
 
+def test_taking_the_last_item_off_says_it_too(company):
+    run()
+    run()
+
+    assert review.remove_item(3, "US", "I1", "jane") == (
+        "Item I1 was the last one: letter 3 was deleted. Customer C1 is at letter 1 again; "
+        "letter 1, which it had replaced, is not sent: 4.4.3 sets letter 1 once more."
+    )
+
+
 def test_back_at_all_sent_with_the_last_letter_replaced(company):
     for _ in range(3):
         run()

@@ -222,14 +222,16 @@ def remove_item(number: int, unit: str, item_number: str, operator: str) -> str:
         item, customer, dunned = row
         ending = Ending(operator, now(), f"item {item_number} taken off")
         before = letter_levels.dunned_rows(number, customer)
+        back: list[int] = []
         if dunned and before == 1:
-            ending_store.put_back_codes(number, ending, customer)
+            back = ending_store.put_back_codes(number, ending, customer)
             letter_levels.forget_move(number, customer)
         letter_levels.take_rows_off(number, [item])
         ending_store.note(number, "item_taken_off", ending, f"{unit} {item_number}")
         if not letter_levels.dunned_rows(number):
             ending_store.end_letter(number, LetterStatus.DELETED, ending)
-            return f"Item {item_number} was the last one: letter {number} was deleted."
+            said = f"Item {item_number} was the last one: letter {number} was deleted."
+            return str(Ended(said, left_words(left_behind(number, back))))
         take_level_of_rest([number], operator)
         other = letter_edit.words_of_other_level(number)
     look = f" Its words were edited for {other}; look at them." if other else ""
