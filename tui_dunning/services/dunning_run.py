@@ -102,17 +102,6 @@ def run(
         return task.carry_out(force=force, after=after)
 
 
-def _refuse_later(after: int) -> None:
-    """Refuse a run that was agreed to before another was made."""
-    last = last_run()
-    if last is None or last.number <= after:
-        return
-    raise Refused(
-        f"Run {last.number} was made meanwhile, by {last.operator}; nothing was changed.",
-        "F5 works out again what this one would do now.",
-    )
-
-
 def last_run() -> RunRow | None:
     """Return the latest run, None before the first."""
     rows = list_runs(1)
@@ -178,10 +167,14 @@ class _Run:
 
     def carry_out(self, *, force: bool, after: int | None) -> RunSummary:
         """Do it, inside the caller's transaction."""
-        if after is not None:
-            _refuse_later(after)
-        ids = checked_scope(self._parameters, force=force)
         self._after = latest_number()
+        if after is not None and self._after > after:
+            (last,) = read_runs(1)
+            raise Refused(
+                f"Run {last.number} was made meanwhile, by {last.operator}; nothing was changed.",
+                "F5 works out again what this one would do now.",
+            )
+        ids = checked_scope(self._parameters, force=force)
         number = self._begin()
         writer = LetterWriter()
         open_staging()
