@@ -73,7 +73,6 @@ def sqlite_path(url: str) -> Path:
     Raises:
         DatabaseProblem: the address names another kind of database, or nothing.
     """
-    require_known_form(url)
     rest = _SQLITE.sub("", url, count=1) if _SQLITE.match(url) else url
     require_known_form(rest)
     if _OTHER.match(rest):
