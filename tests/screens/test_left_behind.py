@@ -34,22 +34,15 @@ ONE = (
 )
 
 
-async def test_the_list_says_which_letter_is_not_sent(lite: str) -> None:
+@pytest.mark.parametrize("how", [("4", "enter"), ("5", "enter", "f10")])
+async def test_list_and_display_say_which_letter_is_not_sent(
+    lite: str, how: tuple[str, ...]
+) -> None:
     fill()
     app = app_at("4.4.7.2")
 
     async with working(app) as pilot:
-        await press(pilot, "4", "enter", "y", "phoned", "enter")
-
-        assert message(app) == ONE
-
-
-async def test_the_display_of_a_letter_says_it_too(lite: str) -> None:
-    fill()
-    app = app_at("4.4.7.2")
-
-    async with working(app) as pilot:
-        await press(pilot, "5", "enter", "f10", "y", "phoned", "enter")
+        await press(pilot, *how, "y", "phoned", "enter")
 
         assert message(app) == ONE
 
